@@ -1,0 +1,125 @@
+"""Findings and places: ``Severity``, ``Span``, ``Diagnostic``.
+
+A ``Span`` is a half-open range of *characters* of a page's text as read from disk, together with
+the 1-based lines of its first and last character, so that ``text[span.start:span.end]`` is exactly
+the text that a value was read from.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from enum import StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, so that sorting by rank puts errors first."""
+        return _RANK[self]
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Span(msgspec.Struct, frozen=True, gc=False, order=True):
+    """Characters ``start`` to ``end`` (exclusive), on the 1-based lines ``line`` to ``end_line``."""
+
+    start: int
+    end: int
+    line: int
+    end_line: int
+
+
+class LineIndex:
+    """Line numbers of one text: maps character offsets to 1-based lines and makes spans.
+
+    Lines end at ``\\n`` only, as editors, git and GitHub count them; a ``\\r`` before it belongs to
+    its line.
+    """
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        starts = [0]
+        find = text.find
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        self._starts = starts
+
+    def line(self, offset: int) -> int:
+        """The 1-based line that the character at ``offset`` stands on."""
+        return bisect_right(self._starts, offset)
+
+    def column(self, offset: int) -> int:
+        """The 1-based column, in characters, of the character at ``offset``."""
+        return offset - self._starts[bisect_right(self._starts, offset) - 1] + 1
+
+    def line_start(self, line: int) -> int:
+        """The offset of the first character of the 1-based ``line``."""
+        return self._starts[line - 1]
+
+    @property
+    def count(self) -> int:
+        """How many lines the text has (a text that ends in a newline has an empty last one)."""
+        return len(self._starts)
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the characters ``start`` to ``end`` (exclusive)."""
+        last = end - 1 if end > start else start
+        return Span(start, end, bisect_right(self._starts, start), bisect_right(self._starts, last))
+
+
+class Related(msgspec.Struct, frozen=True, gc=False):
+    """Another place that explains a finding: the footnote behind a sentence, the twin on another page."""
+
+    message: str
+    path: str
+    line: int
+    end_line: int
+
+
+class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One finding about one place.
+
+    Attributes:
+        rule: identifier of the rule, e.g. ``FN-01``; ``claimgraph rule FN-01`` explains it.
+        message: what is wrong, here.
+        path: page, relative to the vault, with ``/`` separators.
+        line: 1-based first line, ``end_line`` the last one.
+        focus: the thing that it is about (an IRI, a footnote key, a field), as text.
+        value: the offending value as written, where there is one.
+        help: what to do about it.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    end_line: int
+    focus: str | None = None
+    value: str | None = None
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, int, str, str, str]:
+        """Findings are listed by path, line, rule; the rest makes the order total."""
+        return (
+            self.path, self.line, self.rule, self.end_line, self.focus or "", self.value or "", self.message,
+        )
+
+
+def compare_severity(severity: Severity, threshold: Severity) -> bool:
+    """Whether ``severity`` is at least as bad as ``threshold``."""
+    return severity.rank <= threshold.rank
