@@ -1,0 +1,184 @@
+"""Finds and reads the pages of a vault, and its ``claimgraph.toml``.
+
+Nothing is interpreted here: a page is its path, its text exactly as on disk (no newline
+translation) and the hash of its bytes. One unreadable page is a diagnostic, never the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import msgspec
+
+from claimgraph.diagnostics import Diagnostic, Severity
+from claimgraph.errors import ConfigError, InputError
+from claimgraph.namespaces import DEFAULT_BASE
+
+CONFIG_NAME = "claimgraph.toml"
+DEFAULT_PROFILE = "evidence-wiki"
+
+
+class VaultConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``claimgraph.toml`` in the vault's top folder may say. Every key is optional.
+
+    Attributes:
+        base: IRI that the graph's ids start with; ends in ``/`` or ``#``.
+        profile: name of a profile in ``ontology/profiles`` or the path of a YAML file in the vault.
+        ignore: glob patterns of page paths that are not read (``drafts/**``).
+        severity: rule id → ``error``, ``warning``, ``info`` or ``off``.
+    """
+
+    base: str = DEFAULT_BASE
+    profile: str = DEFAULT_PROFILE
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = {}
+
+
+class PageFile(msgspec.Struct, frozen=True):
+    """One page as read. ``path`` is relative to the vault, NFC, with ``/``; ``digest`` is SHA-256 hex."""
+
+    path: str
+    text: str
+    digest: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Vault(msgspec.Struct, frozen=True):
+    """The pages of a vault, sorted by path; ``failed`` lists those that could not be read at all."""
+
+    root: Path
+    config: VaultConfig
+    pages: tuple[PageFile, ...]
+    failed: tuple[Diagnostic, ...]
+
+
+def read_config(root: Path) -> VaultConfig:
+    """The vault's configuration; defaults where there is no file.
+
+    Raises:
+        ConfigError: the file is not TOML, or says something that is not known.
+    """
+    path = root / CONFIG_NAME
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return VaultConfig()
+    except OSError as error:
+        raise ConfigError(f"cannot read it: {error.strerror}", path=str(path)) from error
+    try:
+        table = tomllib.loads(raw.decode("utf-8"))
+        config = msgspec.convert(table, VaultConfig)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise ConfigError(
+            f"not valid TOML: {error}", path=str(path), line=int(found[1]) if found else None
+        ) from error
+    except msgspec.ValidationError as error:
+        raise ConfigError(
+            str(error), path=str(path), remedy="keys: base, profile, ignore, severity; see docs/cli.md"
+        ) from error
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", config.base):
+        raise ConfigError(
+            f"base is not an IRI that ends in / or #: {config.base!r}", path=str(path),
+            remedy='for example base = "https://example.org/wiki/"',
+        )
+    for rule, severity in config.severity.items():
+        if severity not in {"error", "warning", "info", "off"}:
+            raise ConfigError(
+                f"severity of {rule} is {severity!r}", path=str(path),
+                remedy="use error, warning, info or off",
+            )
+    return config
+
+
+def _is_ignored(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(
+        fnmatchcase(path, pattern) or path.startswith(pattern.removesuffix("**").rstrip("/") + "/")
+        for pattern in patterns
+    )
+
+
+def find_pages(root: Path, ignore: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
+    """The Markdown files below ``root`` as (vault path, file), unsorted.
+
+    Folders whose name starts with a dot (``.git``, ``.obsidian``, ``.trash``) and symbolic links to
+    folders are not entered: a link could lead out of the vault or round in a circle.
+    """
+    for folder, folders, files in os.walk(root, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(folder)
+        for name in files:
+            if name.startswith(".") or not name.lower().endswith(".md"):
+                continue
+            file = here / name
+            relative = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+            relative = relative.encode("utf-8", "replace").decode("utf-8")
+            if not _is_ignored(relative, ignore):
+                yield relative, file
+
+
+def to_page(path: str, raw: bytes) -> PageFile:
+    """A page from its bytes. Bytes that are not UTF-8 become U+FFFD, with a diagnostic that says where."""
+    digest = hashlib.sha256(raw).hexdigest()
+    try:
+        return PageFile(path, raw.decode("utf-8"), digest)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        diagnostic = Diagnostic(
+            rule="RD-01",
+            severity=Severity.ERROR,
+            message=f"not valid UTF-8: byte 0x{raw[error.start]:02x} at offset {error.start}",
+            path=path,
+            line=line,
+            end_line=line,
+            value=f"0x{raw[error.start]:02x}",
+            help="save the page as UTF-8; bytes that are not are read as U+FFFD until then",
+        )
+        return PageFile(path, raw.decode("utf-8", "replace"), digest, (diagnostic,))
+
+
+def read_vault(root: Path) -> Vault:
+    """Reads every page below ``root``.
+
+    Raises:
+        InputError: the folder is missing, is not a folder, or holds no page.
+        ConfigError: its ``claimgraph.toml`` is malformed.
+    """
+    if not root.exists():
+        raise InputError("there is no such folder", path=str(root), remedy="name the folder of a wiki")
+    if not root.is_dir():
+        raise InputError(
+            "not a folder", path=str(root), remedy="name the folder of a wiki, not one of its pages"
+        )
+    config = read_config(root)
+    pages: list[PageFile] = []
+    failed: list[Diagnostic] = []
+    for path, file in find_pages(root, config.ignore):
+        try:
+            pages.append(to_page(path, file.read_bytes()))
+        except OSError as error:
+            failed.append(
+                Diagnostic(
+                    rule="RD-00",
+                    severity=Severity.ERROR,
+                    message=f"the page cannot be read: {error.strerror or error}",
+                    path=path,
+                    line=1,
+                    end_line=1,
+                    help="check the file's permissions; the rest of the wiki was read",
+                )
+            )
+    if not pages and not failed:
+        raise InputError(
+            "no Markdown page below this folder", path=str(root), remedy="name the folder of a wiki"
+        )
+    pages.sort(key=lambda page: page.path)
+    failed.sort(key=lambda diagnostic: diagnostic.path)
+    return Vault(root, config, tuple(pages), tuple(failed))
