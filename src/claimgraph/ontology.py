@@ -127,12 +127,22 @@ class Ontology:
         return self._names.get(fold(text))
 
     def concepts(self, scheme: str) -> tuple[Concept, ...]:
-        """The concepts of a scheme (local name or IRI), sorted by id; empty for an unknown scheme."""
-        return self._concepts.get(scheme.removeprefix(CG), ())
+        """The concepts of a scheme (local name or IRI), sorted by id.
+
+        Raises:
+            ConfigError: there is no such scheme, so a module of the ontology is missing or misnamed.
+        """
+        try:
+            return self._concepts[local_name(scheme)]
+        except KeyError:
+            raise ConfigError(
+                f"the ontology has no concept scheme {local_name(scheme)!r}",
+                remedy=f"it has: {', '.join(self.schemes) or 'none'}",
+            ) from None
 
     def concept(self, scheme: str, text: str) -> Concept | None:
         """The concept of a scheme with this id, local name or label, compared as ``fold`` does, or None."""
-        return self._lookup.get(scheme.removeprefix(CG), {}).get(fold(text))
+        return self._lookup.get(local_name(scheme), {}).get(fold(text))
 
     def concept_at(self, iri: str) -> Concept | None:
         """The concept with this IRI, or None."""
@@ -210,7 +220,9 @@ class _Node:
     def texts(self, predicate: str) -> tuple[str, ...]:
         """Literal values without duplicates, in order of the file; English or untagged ones only."""
         found = self.literals.get(predicate, ())
-        return tuple(dict.fromkeys(value.value for value in found if (value.language or "en").startswith("en")))
+        return tuple(
+            dict.fromkeys(value.value for value in found if (value.language or "en").startswith("en"))
+        )
 
     def all_texts(self, predicate: str) -> tuple[str, ...]:
         """Literal values of every language, without duplicates, in order of the file."""
