@@ -116,7 +116,13 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def sort_key(self) -> tuple[str, int, str, int, str, str, str]:
         """Findings are listed by path, line, rule; the rest makes the order total."""
         return (
-            self.path, self.line, self.rule, self.end_line, self.focus or "", self.value or "", self.message,
+            self.path,
+            self.line,
+            self.rule,
+            self.end_line,
+            self.focus or "",
+            self.value or "",
+            self.message,
         )
 
 

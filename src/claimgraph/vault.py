@@ -86,13 +86,15 @@ def read_config(root: Path) -> VaultConfig:
         ) from error
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", config.base):
         raise ConfigError(
-            f"base is not an IRI that ends in / or #: {config.base!r}", path=str(path),
+            f"base is not an IRI that ends in / or #: {config.base!r}",
+            path=str(path),
             remedy='for example base = "https://example.org/wiki/"',
         )
     for rule, severity in config.severity.items():
         if severity not in {"error", "warning", "info", "off"}:
             raise ConfigError(
-                f"severity of {rule} is {severity!r}", path=str(path),
+                f"severity of {rule} is {severity!r}",
+                path=str(path),
                 remedy="use error, warning, info or off",
             )
     return config

@@ -37,7 +37,7 @@ def _all_identifiers(citation: Citation, scheme: IdentifierScheme) -> list[str]:
 
 
 def citation_rows(values: VaultValues) -> Iterator[Row]:
-    """One row a footnote definition. ``doi`` and its kin hold every identifier; ``identifiers`` their roles."""
+    """One row a footnote definition: ``doi`` … hold every identifier, ``identifiers`` their roles."""
     for page in values.pages:
         for citation in page.citations:
             facts = citation.facts

@@ -83,9 +83,8 @@ def to_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, max_ce
         "  ".join(_fit(column, width) for column, width in zip(columns, widths, strict=True)).rstrip(),
         "  ".join("─" * width for width in widths),
     ]
-    lines.extend(
-        "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
-    )
+    for row in cells:
+        lines.append("  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
     return "\n".join(lines)
 
 

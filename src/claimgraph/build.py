@@ -1,0 +1,325 @@
+"""The stage table: the only place that knows in which order a wiki becomes a checked graph."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from claimgraph.diagnostics import Diagnostic, Severity
+from claimgraph.document import parse_document
+from claimgraph.errors import ClaimgraphError, UsageError
+from claimgraph.extract import extract_page
+from claimgraph.files import write_atomic
+from claimgraph.graph import to_quads, write_nquads
+from claimgraph.inference import infer
+from claimgraph.model import GapScope, LinkOutcome, PageValues, VaultValues
+from claimgraph.namespaces import Minter
+from claimgraph.ontology import Ontology, read_ontology
+from claimgraph.profile import Profile, read_profile
+from claimgraph.report.findings import finding_row
+from claimgraph.report.tables import to_json
+from claimgraph.resolve import resolve_vault
+from claimgraph.rules import Rule, read_rules
+from claimgraph.store import EmbeddedStore, GraphStore
+from claimgraph.validation import profile_quads, validate
+from claimgraph.vault import PageFile, Vault, read_vault
+
+# What a build leaves in its folder, in the order in which it is moved there: the graph last but the
+# counts, so that a reader who finds summary.json finds all of it.
+RESULTS = ("store", "graph.nq", "findings.json", "summary.json")
+
+ProgressReport = Callable[[str, int, int], None]
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """The progress report of callers that want none."""
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """The counts of a build, as ``build --format json`` prints them."""
+
+    pages: int
+    pages_failed: int
+    entities: int
+    unlinked_entities: int
+    claims: int
+    statements: int
+    citations: int
+    sources: int
+    gaps: int
+    links: dict[str, int]
+    quads: int
+    findings: dict[str, int]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A vault as read and resolved, with what it was read by."""
+
+    vault: Vault
+    profile: Profile
+    ontology: Ontology
+    values: VaultValues
+    failed: tuple[Diagnostic, ...]
+
+
+class RuleRun(msgspec.Struct, frozen=True):
+    """How one rule went: how many nodes it looked at (None: not a rule over nodes) and what it found."""
+
+    id: str
+    focus_nodes: int | None
+    findings: int
+    note: str | None = None
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """Findings, sorted by path, line and rule."""
+
+    findings: tuple[Diagnostic, ...]
+    rules: tuple[RuleRun, ...]
+    pages: int
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build left on disk, and its counts."""
+
+    out: Path
+    summary: Summary
+    findings: tuple[Diagnostic, ...]
+
+
+def _failed_page(page: PageFile, error: Exception) -> Diagnostic:
+    return Diagnostic(
+        rule="RD-99",
+        severity=Severity.ERROR,
+        message=f"claimgraph failed on this page: {type(error).__name__}: {error}",
+        path=page.path,
+        line=1,
+        end_line=1,
+        help="this is a fault of claimgraph, not of the page: report it; all other pages were read",
+    )
+
+
+def extract_values(page: PageFile, profile: Profile, ontology: Ontology) -> PageValues:
+    """The values of one page, its reading diagnostics included."""
+    document = parse_document(page.path, page.text)
+    values = extract_page(document, profile, ontology, page.digest)
+    if page.diagnostics:
+        return msgspec.structs.replace(values, diagnostics=(*page.diagnostics, *values.diagnostics))
+    return values
+
+
+def read_values(root: Path, *, progress: ProgressReport = _silent) -> Reading:
+    """Reads, parses, extracts and resolves all pages below ``root``.
+
+    A page that makes our own code fail becomes a diagnostic (RD-99) and is counted as failed.
+
+    Raises:
+        InputError: there is no such folder, or no page in it.
+        ConfigError: ``claimgraph.toml`` or the profile is malformed.
+    """
+    vault = read_vault(root)
+    profile = read_profile(vault.config.profile, base=root)
+    ontology = read_ontology()
+    pages: list[PageValues] = []
+    failed: list[Diagnostic] = list(vault.failed)
+    total = len(vault.pages)
+    for done, page in enumerate(vault.pages):
+        if done % 25 == 0:
+            progress("reading", done, total)
+        try:
+            pages.append(extract_values(page, profile, ontology))
+        except ClaimgraphError:
+            raise
+        except Exception as error:  # one bad page never hides the rest
+            failed.append(_failed_page(page, error))
+    progress("resolving", total, total)
+    return Reading(vault, profile, ontology, resolve_vault(pages, profile), tuple(failed))
+
+
+def to_graph(
+    reading: Reading, *, today: datetime.date | None, progress: ProgressReport = _silent
+) -> list[str]:
+    """The N-Quads lines of a reading: pages, sources, ontology, profile, derived facts; sorted, unique."""
+    minter = Minter(reading.vault.config.base)
+    progress("writing the graph", 0, 0)
+    lines = list(to_quads(reading.values, reading.ontology, minter, reading.profile))
+    lines.extend(profile_quads(reading.profile, minter, today=today))
+    progress("inferring", 0, 0)
+    lines.extend(infer(reading.values, reading.ontology, minter, lines))
+    return sorted(set(lines))
+
+
+def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
+    yield from reading.failed
+    yield from reading.values.diagnostics
+    for page in reading.values.pages:
+        yield from page.diagnostics
+
+
+def to_findings(
+    reading: Reading, store: GraphStore, *, engine: str = "setwise", progress: ProgressReport = _silent
+) -> Checked:
+    """Runs the rules over a store and joins their findings with those of reading."""
+    progress("checking", 0, 0)
+    rules = read_rules()
+    report = validate(store, rules, engine=engine)
+    overrides = reading.vault.config.severity
+    known = {rule.id for rule in rules}
+    for rule_id in overrides:
+        if rule_id not in known:
+            raise UsageError(
+                f"claimgraph.toml sets the severity of {rule_id}, which is no rule",
+                path=str(reading.vault.root / "claimgraph.toml"),
+                remedy="`claimgraph rule` lists them",
+            )
+    seen: set[tuple[object, ...]] = set()
+    findings: list[Diagnostic] = []
+    for finding in (*_reading_diagnostics(reading), *report.findings):
+        severity = overrides.get(finding.rule, finding.severity.value)
+        if severity == "off" or finding.sort_key in seen:
+            continue
+        seen.add(finding.sort_key)
+        if severity != finding.severity.value:
+            finding = msgspec.structs.replace(finding, severity=Severity(severity))
+        findings.append(finding)
+    findings.sort(key=lambda finding: finding.sort_key)
+    return Checked(tuple(findings), _rule_runs(rules, report.focus_nodes, findings), len(reading.vault.pages))
+
+
+def _rule_runs(
+    rules: tuple[Rule, ...], focus_nodes: dict[str, int], findings: list[Diagnostic]
+) -> tuple[RuleRun, ...]:
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.rule] = counts.get(finding.rule, 0) + 1
+    runs = []
+    for rule in rules:
+        looked_at = focus_nodes.get(rule.id)
+        note = "found no focus node in the whole vault" if looked_at == 0 else None
+        runs.append(RuleRun(rule.id, looked_at, counts.get(rule.id, 0), note))
+    return tuple(runs)
+
+
+def to_summary(reading: Reading, quads: int, findings: tuple[Diagnostic, ...]) -> Summary:
+    """The counts of a build."""
+    pages = reading.values.pages
+    links = {outcome.value: 0 for outcome in LinkOutcome}
+    for resolutions in reading.values.links.values():
+        for resolution in resolutions:
+            links[resolution.outcome.value] += 1
+    severities = {severity.value: 0 for severity in Severity}
+    for finding in findings:
+        severities[finding.severity.value] += 1
+    unlinked = {
+        " ".join(mention.text.split()).casefold()
+        for page in pages
+        for claim in page.claims
+        for mention in (claim.subject, claim.object)
+        if mention.page is None
+        and (mention.link < 0 or reading.values.links[page.path][mention.link].resolved_to is None)
+    }
+    return Summary(
+        pages=len(pages),
+        pages_failed=len(reading.failed),
+        entities=sum(page.entity_class is not None for page in pages),
+        unlinked_entities=len(unlinked),
+        claims=sum(len(page.claims) for page in pages),
+        statements=sum(len(page.statements) for page in pages),
+        citations=sum(len(page.citations) for page in pages),
+        sources=len(reading.values.sources),
+        gaps=sum(gap.scope is not GapScope.MENTION for page in pages for gap in page.gaps),
+        links=links,
+        quads=quads,
+        findings=severities,
+    )
+
+
+def check_vault(
+    root: Path,
+    *,
+    today: datetime.date | None = None,
+    engine: str = "setwise",
+    progress: ProgressReport = _silent,
+) -> Checked:
+    """Findings of a vault, without leaving anything on disk."""
+    reading = read_values(root, progress=progress)
+    lines = to_graph(reading, today=today, progress=progress)
+    progress("loading", 0, 0)
+    store = EmbeddedStore.in_memory(lines)
+    return to_findings(reading, store, engine=engine, progress=progress)
+
+
+@contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    """A folder beside the results that vanishes whatever happens, so that nothing is half-written."""
+    out.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".claimgraph-", dir=out))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replace(new: Path, old: Path, scratch: Path) -> None:
+    """Moves ``new`` to ``old``. A folder cannot be replaced in one step, so the old one steps aside first."""
+    if old.is_dir():
+        old.rename(scratch / f"old-{old.name}")
+    new.replace(old)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Raises UsageError rather than replace a folder that claimgraph did not write."""
+    store = out / "store"
+    if store.exists() and not (store / "CURRENT").is_file():
+        raise UsageError(
+            "holds a folder 'store' that is not a claimgraph store",
+            path=str(out),
+            remedy="name another folder with --out",
+        )
+
+
+def build_vault(
+    root: Path,
+    out: Path,
+    *,
+    today: datetime.date | None = None,
+    progress: ProgressReport = _silent,
+) -> Built:
+    """Compiles a vault into ``out``: ``graph.nq``, ``store/``, ``findings.json``, ``summary.json``.
+
+    Results are written beside the old ones and moved into place at the end: an interrupted or failed
+    build leaves the old results whole.
+    """
+    _refuse_foreign(out)
+    reading = read_values(root, progress=progress)
+    lines = to_graph(reading, today=today, progress=progress)
+    with _staging(out) as staging:
+        graph = staging / "graph.nq"
+        write_nquads(graph, lines)
+        progress("loading", 0, 0)
+        EmbeddedStore.create(staging / "store", graph)
+        store = EmbeddedStore.open(staging / "store")
+        checked = to_findings(reading, store, progress=progress)
+        del store  # the folder is about to move
+        summary = to_summary(reading, len(lines), checked.findings)
+        rows = [finding_row(finding) for finding in checked.findings]
+        write_atomic(staging / "findings.json", to_json(rows).encode() + b"\n")
+        write_atomic(staging / "summary.json", to_json(summary).encode() + b"\n")
+        for name in RESULTS:
+            _replace(staging / name, out / name, staging)
+    return Built(out, summary, checked.findings)
+
+
+def open_graph(built: Path) -> EmbeddedStore:
+    """The store of a folder that ``build_vault`` wrote, for reading.
+
+    Raises:
+        InputError: there is no finished build in this folder.
+    """
+    return EmbeddedStore.open(built / "store")

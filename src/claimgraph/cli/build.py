@@ -1,0 +1,68 @@
+"""``claimgraph build``: a wiki goes in, a checked, queryable graph comes out."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from claimgraph.build import Summary, build_vault
+from claimgraph.cli.terminal import VAULT, Progress, format_option, today_option
+from claimgraph.report.findings import count_severities
+from claimgraph.report.tables import to_json
+
+
+def summary_lines(summary: Summary) -> list[str]:
+    """The summary of a build as text."""
+    links, findings = summary.links, summary.findings
+    return [
+        f"pages       {summary.pages}"
+        + (f" ({summary.pages_failed} failed)" if summary.pages_failed else ""),
+        f"entities    {summary.entities} with a page, {summary.unlinked_entities} without",
+        f"claims      {summary.claims}",
+        f"statements  {summary.statements}",
+        f"citations   {summary.citations} of {summary.sources} sources",
+        f"gaps        {summary.gaps}",
+        f"links       {links['resolved']} resolved, {links['dangling']} dangling, "
+        f"{links['ambiguous']} ambiguous",
+        f"quads       {summary.quads}",
+        f"findings    {findings['error']} errors, {findings['warning']} warnings, {findings['info']} infos",
+    ]
+
+
+@click.command("build")
+@click.argument("vault", type=VAULT)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results."
+)
+@today_option
+@format_option("text", "json")
+def command(vault: Path, out: Path, today: datetime.date | None, output_format: str) -> None:
+    """Compile VAULT into a graph.
+
+    \b
+    Writes to --out:
+      graph.nq       canonical N-Quads: sorted, the same bytes for the same input
+      store/         the same graph in an embedded store, for `claimgraph ask`
+      findings.json  what `claimgraph check` prints
+      summary.json   the counts
+
+    Findings do not fail a build; use `claimgraph check` for that.
+
+    \b
+    Examples:
+      claimgraph build vault --out out
+      claimgraph build vault --out out --today 2026-11-22 --format json
+    """
+    progress = Progress()
+    result = build_vault(vault, out, today=today, progress=progress)
+    progress.close()
+    if output_format == "json":
+        click.echo(to_json(result.summary))
+        return
+    for line in summary_lines(result.summary):
+        click.echo(line)
+    worst = count_severities(result.findings)
+    if worst["error"]:
+        click.echo(f"\nerrors stand in {out / 'findings.json'}; `claimgraph check {vault}` prints them")

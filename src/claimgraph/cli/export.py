@@ -1,0 +1,43 @@
+"""``claimgraph export``: the graph in other programs' formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from claimgraph.cli.terminal import format_option
+from claimgraph.export import FORMATS, export_graph
+from claimgraph.report.tables import to_json
+
+
+@click.command("export")
+@click.argument("export_format", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.option(
+    "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
+@format_option("text", "json")
+def command(export_format: str, graph: Path, out: Path, output_format: str) -> None:
+    """Write the graph in --graph as FORMAT.
+
+    \b
+    FORMAT is one of
+      nquads   the whole graph, canonical (a file)
+      turtle   one readable Turtle file a page (a folder)
+      gexf     entities and edges with their evidence, for Gephi (a file)
+      neo4j    CSV for `neo4j-admin database import full` (a folder)
+
+    \b
+    Examples:
+      claimgraph export gexf --graph out --out out/wiki.gexf
+      claimgraph export neo4j --graph out --out out/neo4j
+    """
+    result = export_graph(export_format, graph, out)
+    if output_format == "json":
+        click.echo(to_json(result))
+        return
+    counts = ", ".join(f"{count} {name}" for name, count in result.counts.items())
+    click.echo(f"{out}: {counts}")
+    for loss in result.not_held:
+        click.echo(f"  left out: {loss}", err=True)

@@ -1,0 +1,112 @@
+"""``claimgraph``: the group of commands, and the one place that turns errors into words and exit codes.
+
+Exit codes: 0 conforms, 1 findings at or above ``--fail-on``, 2 wrong use, 3 input unreadable,
+4 our fault or an engine's, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+import claimgraph
+from claimgraph.cli.terminal import say_error
+from claimgraph.errors import ClaimgraphError
+
+# Name → module below claimgraph.cli: a command is imported only when it is called or listed, so that
+# `claimgraph show` does not wait for pySHACL and rdflib to load.
+_COMMANDS = {
+    "demo": "demo",
+    "build": "build",
+    "check": "check",
+    "show": "show",
+    "ask": "ask",
+    "queries": "queries",
+    "rule": "rule",
+    "export": "export",
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are modules, loaded on demand and listed in the order of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"claimgraph.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 conforms · 1 findings · 2 wrong use · 3 input unreadable · 4 internal.",
+)
+@click.version_option(claimgraph.__version__, "-V", "--version", prog_name="claimgraph")
+def cli() -> None:
+    """Compile an evidence wiki into a graph that can show its sources, and check it.
+
+    Every edge can show its study, every finding its line.
+
+    \b
+    Start here:
+      claimgraph demo                        the sample vault, end to end
+      claimgraph check path/to/wiki          findings with file and line
+      claimgraph build path/to/wiki --out out
+      claimgraph ask effects --param compound=semax --graph out
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of the ``claimgraph`` command."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code; no traceback reaches the user.
+
+    Set ``CLAIMGRAPH_TRACEBACK=1`` to see where an internal error came from.
+    """
+    try:
+        result = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\ninterrupted; nothing half-written is left", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has gone: say nothing, and keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ClaimgraphError as error:
+        say_error(error.message, path=error.path, line=error.line, remedy=error.remedy)
+        return error.exit_code
+    except OSError as error:
+        say_error(
+            error.strerror or str(error),
+            path=str(error.filename) if error.filename else None,
+            remedy="nothing was changed; check the disk and the permissions, then try again",
+        )
+        return 3
+    except Exception as error:
+        if os.environ.get("CLAIMGRAPH_TRACEBACK"):
+            traceback.print_exc()
+        say_error(
+            f"internal error: {type(error).__name__}: {error}",
+            remedy="this is our fault; report it with the output of CLAIMGRAPH_TRACEBACK=1 claimgraph …",
+        )
+        return 4

@@ -1,0 +1,70 @@
+"""``claimgraph rule``: what, why, how to mend, examples."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from claimgraph.cli.terminal import SEVERITY_COLOURS, format_option
+from claimgraph.errors import UsageError
+from claimgraph.report.tables import to_json, to_table
+from claimgraph.rules import Rule, read_rules
+
+
+def _row(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "subject": rule.subject,
+        "kind": rule.kind,
+        "what": rule.what,
+        "why": rule.why,
+        "how": rule.how,
+        "pass": rule.passing,
+        "fail": rule.failing,
+        "file": rule.path,
+    }
+
+
+@click.command("rule")
+@click.argument("rule_id", required=False)
+@format_option("text", "json")
+def command(rule_id: str | None, output_format: str) -> None:
+    """List the rules, or explain RULE_ID: what it finds, why, how to mend it, examples.
+
+    \b
+    Examples:
+      claimgraph rule
+      claimgraph rule FN-05
+      claimgraph rule --format json
+    """
+    rules = read_rules()
+    if rule_id is None:
+        if output_format == "json":
+            click.echo(to_json([_row(rule) for rule in rules]))
+            return
+        rows = [(rule.id, rule.severity.value, rule.subject, rule.name) for rule in rules]
+        click.echo(to_table(("id", "severity", "about", "rule"), rows, max_cell=100))
+        return
+    by_id = {rule.id.casefold(): rule for rule in rules}
+    rule = by_id.get(rule_id.casefold())
+    if rule is None:
+        near = difflib.get_close_matches(rule_id.upper(), [rule.id for rule in rules], n=3)
+        raise UsageError(
+            f"there is no rule {rule_id!r}",
+            remedy=f"did you mean {', '.join(near)}?" if near else "`claimgraph rule` lists them",
+        )
+    if output_format == "json":
+        click.echo(to_json(_row(rule)))
+        return
+    severity = click.style(rule.severity.value, fg=SEVERITY_COLOURS[rule.severity], bold=True)
+    click.echo(f"{click.style(rule.id, bold=True)} {severity}: {rule.name}")
+    for heading, text in (("what", rule.what), ("why", rule.why), ("how to mend it", rule.how)):
+        click.echo(f"\n{click.style(heading, bold=True)}\n  {text}")
+    for heading, text in (("this passes", rule.passing), ("this fails", rule.failing)):
+        if text:
+            indented = "\n".join(f"  {line}" for line in text.rstrip().splitlines())
+            click.echo(f"\n{click.style(heading, bold=True)}\n{indented}")
+    click.echo(f"\n{rule.path}")

@@ -1,0 +1,40 @@
+"""The table of export formats. A writer takes a built folder and a target and says what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from claimgraph.errors import InputError, UsageError
+from claimgraph.export.gexf import write_gexf
+from claimgraph.export.neo4j import write_neo4j
+from claimgraph.export.rdf import write_nquads_copy, write_turtle_pages
+from claimgraph.export.result import ExportResult
+
+Writer = Callable[[Path, Path], ExportResult]
+
+FORMATS: dict[str, Writer] = {
+    "nquads": write_nquads_copy,
+    "turtle": write_turtle_pages,
+    "gexf": write_gexf,
+    "neo4j": write_neo4j,
+}
+
+
+def export_graph(name: str, built: Path, target: Path) -> ExportResult:
+    """Writes the graph in the folder ``built`` as format ``name`` to ``target``.
+
+    Raises:
+        UsageError: there is no such format.
+        InputError: ``built`` holds no finished build.
+    """
+    writer = FORMATS.get(name)
+    if writer is None:
+        raise UsageError(f"there is no export format {name!r}", remedy=f"formats: {', '.join(FORMATS)}")
+    if not (built / "graph.nq").is_file():
+        raise InputError(
+            "there is no built graph here",
+            path=str(built),
+            remedy="build it first: claimgraph build VAULT --out DIR",
+        )
+    return writer(built, target)
