@@ -29,7 +29,8 @@ _CLAIMS = (
 SELECT ?claim ?subject ?predicate ?object ?direction ?negated ?certainty ?assertedBy ?organism ?tissue
        ?dose ?route ?timing ?population ?comparator ?effect ?path ?line WHERE {
   ?claim a cg:Claim ; cg:subject ?subject ; cg:predicate ?predicate ; cg:object ?object ;
-    cg:negated ?negated ; cg:certainty ?certainty ; cg:assertedBy ?assertedBy ; cg:path ?path ; cg:line ?line .
+    cg:negated ?negated ; cg:certainty ?certainty ; cg:assertedBy ?assertedBy ;
+    cg:path ?path ; cg:line ?line .
   OPTIONAL { ?claim cg:direction ?direction }
   OPTIONAL { ?claim cg:claimOrganism ?organism }
   OPTIONAL { ?claim cg:tissue ?tissue }

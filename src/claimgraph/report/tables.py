@@ -83,8 +83,10 @@ def to_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, max_ce
         "  ".join(_fit(column, width) for column, width in zip(columns, widths, strict=True)).rstrip(),
         "  ".join("─" * width for width in widths),
     ]
-    for row in cells:
-        lines.append("  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    lines.extend(
+        "  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
     return "\n".join(lines)
 
 
