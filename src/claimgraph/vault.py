@@ -146,6 +146,12 @@ def to_page(path: str, raw: bytes) -> PageFile:
         return PageFile(path, raw.decode("utf-8", "replace"), digest, (diagnostic,))
 
 
+def _unread(path: str, message: str, help_: str) -> Diagnostic:
+    return Diagnostic(
+        rule="RD-00", severity=Severity.ERROR, message=message, path=path, line=1, end_line=1, help=help_
+    )
+
+
 def read_vault(root: Path) -> Vault:
     """Reads every page below ``root``.
 
@@ -160,27 +166,27 @@ def read_vault(root: Path) -> Vault:
             "not a folder", path=str(root), remedy="name the folder of a wiki, not one of its pages"
         )
     config = read_config(root)
-    pages: list[PageFile] = []
+    pages: dict[str, PageFile] = {}
     failed: list[Diagnostic] = []
-    for path, file in find_pages(root, config.ignore):
+    # Sorted by the name on disk, so that of two names that Unicode holds equal the same one is kept.
+    for path, file in sorted(find_pages(root, config.ignore)):
+        if path in pages:
+            failed.append(
+                _unread(path, "another file has the same name but for Unicode normalisation", "rename one")
+            )
+            continue
         try:
-            pages.append(to_page(path, file.read_bytes()))
+            pages[path] = to_page(path, file.read_bytes())
         except OSError as error:
             failed.append(
-                Diagnostic(
-                    rule="RD-00",
-                    severity=Severity.ERROR,
-                    message=f"the page cannot be read: {error.strerror or error}",
-                    path=path,
-                    line=1,
-                    end_line=1,
-                    help="check the file's permissions; the rest of the wiki was read",
+                _unread(
+                    path,
+                    f"the page cannot be read: {error.strerror or error}",
+                    "check the file and its permissions; the rest of the wiki was read",
                 )
             )
     if not pages and not failed:
         raise InputError(
             "no Markdown page below this folder", path=str(root), remedy="name the folder of a wiki"
         )
-    pages.sort(key=lambda page: page.path)
-    failed.sort(key=lambda diagnostic: diagnostic.path)
-    return Vault(root, config, tuple(pages), tuple(failed))
+    return Vault(root, config, tuple(pages[path] for path in sorted(pages)), tuple(failed))
