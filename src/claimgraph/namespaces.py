@@ -59,10 +59,15 @@ def content_id(*parts: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def _quoted(text: str, safe: str) -> str:
+    # A file name may hold bytes that are no UTF-8; Python keeps them as lone surrogates.
+    return quote(text, safe=safe, errors="surrogatepass")
+
+
 def page_slug(path: str) -> str:
     """A page path without ``.md``, percent-encoded for an IRI."""
     stem = path[:-3] if path.lower().endswith(".md") else path
-    return quote(stem, safe=_SAFE)
+    return _quoted(stem, _SAFE)
 
 
 class Minter:
@@ -92,17 +97,26 @@ class Minter:
     def unlinked(self, name: str) -> str:
         """A named thing without a page: one IRI a name, case and blanks folded."""
         folded = normalise_text(name).casefold().replace(" ", "-")
-        return f"{self.base}term/{quote(folded, safe='-._~')}"
+        return f"{self.base}term/{_quoted(folded, '-._~')}"
 
     def source(self, key: str) -> str:
         """A source, from its key (``doi:10.1/x``, ``page:studies/x.md``, ``note:page.md#key``)."""
         scheme, _, value = key.partition(":")
-        return f"{self.base}source/{scheme}/{quote(value, safe=_SAFE)}"
+        return f"{self.base}source/{scheme}/{_quoted(value, _SAFE)}"
 
     def citation(self, path: str, key: str, ordinal: int = 0) -> str:
         """What one footnote says."""
         tail = f"/{ordinal}" if ordinal else ""
-        return f"{self.base}citation/{page_slug(path)}/{quote(key, safe='-._~')}{tail}"
+        return f"{self.base}citation/{page_slug(path)}/{_quoted(key, '-._~')}{tail}"
+
+    def verification(self, path: str) -> str:
+        """What a page says of its own checking."""
+        return f"{self.base}verification/{page_slug(path)}"
+
+    def concept(self, scheme: str, value: str) -> str:
+        """A value that a concept scheme of the ontology does not know."""
+        folded = normalise_text(value).casefold().replace(" ", "-")
+        return f"{self.base}concept/{scheme}/{_quoted(folded, '-._~')}"
 
     def hashed(self, kind: str, identifier: str) -> str:
         """A node with a content hash: ``statement``, ``claim``, ``evidence``, ``gap``, ``link`` …."""

@@ -1,0 +1,259 @@
+"""What the writers of one page share: its IRIs, its lines so far, and what is known of the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from claimgraph.diagnostics import Span
+from claimgraph.graph import terms
+from claimgraph.graph.terms import cg, integer, literal
+from claimgraph.model import LinkResolution, Mention, PageValues, Source, VaultValues
+from claimgraph.namespaces import Minter, content_id
+from claimgraph.ontology import Ontology
+
+if TYPE_CHECKING:
+    from claimgraph.profile import Profile
+
+_PAGE = cg("page")
+_PATH = cg("path")
+_LINE = cg("line")
+_END_LINE = cg("endLine")
+_GAP_PREFIX = "gap-"
+
+
+class VaultContext:
+    """What a page's writer needs to know of the rest of the vault.
+
+    Attributes:
+        entities: page path → IRI of the thing that the page is about. A study page is about the study
+            that its identifiers name, so its entity is that source; of other pages it is minted from
+            the path. Pages that are about no entity are not in it.
+        sources: source key → source.
+        studies: path of a study page → the source that it is about.
+        gap_kinds: gap tag → its concept as a term, for all names that the ontology has for kinds.
+    """
+
+    __slots__ = (
+        "_concepts",
+        "_nodes",
+        "entities",
+        "gap_kinds",
+        "minter",
+        "ontology",
+        "profile",
+        "source_of",
+        "sources",
+        "studies",
+    )
+
+    def __init__(self, values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> None:
+        self.ontology = ontology
+        self.minter = minter
+        self.profile = profile
+        self.sources: dict[str, Source] = {source.key: source for source in values.sources}
+        self.source_of: Mapping[tuple[str, str, int], str] = values.source_of
+        self.studies = {
+            source.study_page: source for source in values.sources if source.study_page is not None
+        }
+        self.entities = entity_iris(values, minter)
+        self.gap_kinds = _gap_kinds(ontology)
+        self._concepts: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+        self._nodes: dict[str, tuple[str, str | None]] = {}
+
+    def concept(self, scheme: str, value: str) -> tuple[str, tuple[str, ...]]:
+        """The concept of a scheme for a value, as a term, and the lines that declare it if it is not
+        in the ontology (each without its graph).
+
+        A value that the ontology does not know gets a concept among the data, so that nothing is lost
+        and nothing poses as a term of ours.
+        """
+        known = self._concepts.get((scheme, value))
+        if known is None:
+            known = self._concepts[scheme, value] = self._find_concept(scheme, value)
+        return known
+
+    def _find_concept(self, scheme: str, value: str) -> tuple[str, tuple[str, ...]]:
+        concept = self.ontology.concept(scheme, value)
+        if concept is not None:
+            return f"<{concept.iri}>", ()
+        term = f"<{self.minter.concept(scheme, value)}>"
+        return term, (
+            f"{term} {terms.TYPE} {terms.CONCEPT}",
+            f"{term} {terms.IN_SCHEME} {cg(scheme)}",
+            f"{term} {terms.PREF_LABEL} {literal(value)}",
+        )
+
+    def page_terms(self, path: str) -> tuple[str, str | None]:
+        """The page as a term, and its entity or None."""
+        found = self._nodes.get(path)
+        if found is None:
+            entity = self.entities.get(path)
+            found = self._nodes[path] = (f"<{self.minter.page(path)}>", f"<{entity}>" if entity else None)
+        return found
+
+
+def _gap_kinds(ontology: Ontology) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for concept in ontology.concepts("gaps"):
+        if concept.id.startswith(_GAP_PREFIX):
+            known[concept.id.removeprefix(_GAP_PREFIX)] = f"<{concept.iri}>"
+    for concept in ontology.concepts("gaps"):
+        for other in concept.hidden_labels:
+            known.setdefault(other, f"<{concept.iri}>")
+    return known
+
+
+def entity_iris(values: VaultValues, minter: Minter) -> dict[str, str]:
+    """Page path → IRI of its entity, for all pages that are about one."""
+    studies = {source.study_page: source.key for source in values.sources if source.study_page is not None}
+    found: dict[str, str] = {}
+    for page in values.pages:
+        if page.entity_class is None:
+            continue
+        key = studies.get(page.path)
+        found[page.path] = minter.source(key) if key is not None else minter.entity(page.path)
+    return found
+
+
+class PageContext:
+    """One page being written. ``lines`` are N-Quads without order; terms are text."""
+
+    __slots__ = (
+        "_counts",
+        "_declared",
+        "_end",
+        "_place",
+        "citations",
+        "claims",
+        "entity",
+        "fields",
+        "first_citations",
+        "gaps",
+        "lines",
+        "links",
+        "minter",
+        "names",
+        "page",
+        "path",
+        "resolutions",
+        "statements",
+        "values",
+        "vault",
+    )
+
+    def __init__(
+        self, values: PageValues, resolutions: Sequence[LinkResolution], vault: VaultContext
+    ) -> None:
+        self.values = values
+        self.resolutions = resolutions
+        self.vault = vault
+        self.minter = vault.minter
+        self.path = values.path
+        self.lines: list[str] = []
+        self.page, self.entity = vault.page_terms(values.path)
+        self._end = f" <{vault.minter.graph(values.path)}> ."
+        self._place = (f" {_PAGE} {self.page}{self._end}", f" {_PATH} {literal(values.path)}{self._end}")
+        self._counts: dict[str, int] = {}
+        self._declared: set[str] = set()
+        # Names of things without a page, by term, each with the wordings that this page has for it.
+        self.names: dict[str, list[str]] = {}
+        # Terms of the page's nodes, filled before anything is written, because they refer to each other.
+        self.links: list[str] = []
+        self.citations: dict[tuple[str, int], str] = {}
+        self.first_citations: dict[str, tuple[int, str]] = {}
+        self.fields: list[str] = []
+        self.statements: list[str] = []
+        self.gaps: list[str | None] = []
+        self.claims: list[str] = []
+
+    def node(self, kind: str, *content: str) -> str:
+        """A new node of this page, named by its content; equal content is numbered in page order."""
+        identifier = content_id(self.path, *content)
+        count = self._counts.get(kind + identifier, 0)
+        self._counts[kind + identifier] = count + 1
+        if count:
+            identifier = content_id(identifier, str(count))
+        return f"<{self.minter.hashed(kind, identifier)}>"
+
+    def add(self, subject: str, predicate: str, value: str) -> None:
+        """One quad; all three are terms."""
+        self.lines.append(f"{subject} {predicate} {value}{self._end}")
+
+    def add_all(self, subject: str, predicate: str, values: Iterable[str]) -> None:
+        """One quad a value."""
+        end = self._end
+        self.lines.extend([f"{subject} {predicate} {value}{end}" for value in values])
+
+    def add_text(self, subject: str, predicate: str, text: str | None) -> None:
+        """A string, where there is one."""
+        if text is not None:
+            self.lines.append(f"{subject} {predicate} {literal(text)}{self._end}")
+
+    def add_place(self, subject: str, class_term: str, span: Span) -> None:
+        """The class of a node and where it stands."""
+        end = self._end
+        page, path = self._place
+        self.lines.extend(
+            (
+                f"{subject} {terms.TYPE} {class_term}{end}",
+                f"{subject}{page}",
+                f"{subject}{path}",
+                f"{subject} {_LINE} {integer(span.line)}{end}",
+                f"{subject} {_END_LINE} {integer(span.end_line)}{end}",
+            )
+        )
+
+    def concept(self, scheme: str, value: str) -> str:
+        """The concept for a value as a term, declared in this page's graph if it is not in the ontology."""
+        term, declaration = self.vault.concept(scheme, value)
+        if declaration and term not in self._declared:
+            self._declared.add(term)
+            self.lines.extend([line + self._end for line in declaration])
+        return term
+
+    def gap_kind(self, kind: str) -> str:
+        """The concept for a gap tag: by its name, or as another name of a kind that we have."""
+        known = self.vault.gap_kinds.get(kind)
+        return known if known is not None else self.concept("gaps", f"gap-{kind}")
+
+    def relation(self, identifier: str) -> str:
+        """The property of a relation id."""
+        return f"<{self.vault.ontology.relations[identifier].iri}>"
+
+    def citation(self, key: str) -> str | None:
+        """The citation that a reference with this key leads to, or None where the key is not defined."""
+        found = self.first_citations.get(key)
+        return None if found is None else found[1]
+
+    def source(self, key: str) -> str | None:
+        """The source behind a key, or None."""
+        found = self.first_citations.get(key)
+        if found is None:
+            return None
+        source = self.vault.source_of.get((self.path, key, found[0]))
+        return None if source is None else f"<{self.minter.source(source)}>"
+
+    def unlinked(self, name: str) -> str:
+        """The term for a thing without a page; its label is written with those of all other pages."""
+        term = f"<{self.minter.unlinked(name)}>"
+        self.names.setdefault(term, []).append(name)
+        return term
+
+    def linked(self, link: int) -> str | None:
+        """The entity that a link of this page leads to, or None."""
+        if not 0 <= link < len(self.resolutions):
+            return None
+        path = self.resolutions[link].resolved_to
+        return None if path is None else self.vault.page_terms(path)[1]
+
+    def mention(self, mention: Mention) -> str:
+        """The entity that a claim speaks of: by its page, by its link, else the name as it stands.
+
+        A link to a page that is about no entity (an index, a manual) names a thing without a page.
+        """
+        if mention.page is not None:
+            own = self.vault.page_terms(mention.page)[1]
+            if own is not None:
+                return own
+        return self.linked(mention.link) or self.unlinked(mention.text)

@@ -1,0 +1,115 @@
+"""One page as quads, and the whole vault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from claimgraph.diagnostics import Diagnostic
+from claimgraph.graph.citations import add_citations
+from claimgraph.graph.claims import add_claims, claim_content
+from claimgraph.graph.context import PageContext, VaultContext
+from claimgraph.graph.entities import add_fields, add_page, add_verification, field_content
+from claimgraph.graph.findings import add_diagnostics
+from claimgraph.graph.gaps import add_gaps, gap_content
+from claimgraph.graph.links import add_links, link_content
+from claimgraph.graph.sources import sources_quads
+from claimgraph.graph.statements import add_statements, statement_content
+from claimgraph.graph.terms import ALT_LABEL, LABEL, TYPE, cg, literal
+from claimgraph.graph.vocabulary import ontology_quads
+from claimgraph.model import GapScope, LinkResolution, PageValues, VaultValues
+from claimgraph.namespaces import Minter, normalise_text
+from claimgraph.ontology import Ontology
+
+if TYPE_CHECKING:
+    from claimgraph.profile import Profile
+
+_UNLINKED = cg("UnlinkedEntity")
+
+Names = dict[str, Counter[str]]
+"""Term of a thing without a page → how often each wording of its name was used."""
+
+
+def page_quads(
+    values: PageValues,
+    resolutions: Sequence[LinkResolution],
+    vault: VaultContext,
+    diagnostics: Iterable[Diagnostic] = (),
+    names: Names | None = None,
+) -> list[str]:
+    """The N-Quads lines of one page, in no particular order, none twice.
+
+    Args:
+        resolutions: parallel to ``values.links``.
+        diagnostics: what resolving found on this page; the page's own are in ``values``.
+        names: collects the names of things without a page, for ``term_quads``.
+    """
+    page = PageContext(values, resolutions, vault)
+    _name_nodes(page)
+    add_page(page)
+    add_fields(page)
+    add_verification(page)
+    add_links(page)
+    add_citations(page)
+    add_gaps(page)
+    add_statements(page)
+    add_claims(page)
+    add_diagnostics(page, (*values.diagnostics, *diagnostics))
+    if names is not None:
+        for term, wordings in page.names.items():
+            names.setdefault(term, Counter()).update(wordings)
+    return page.lines
+
+
+def _name_nodes(page: PageContext) -> None:
+    """Terms for all nodes first, because they refer to each other."""
+    values = page.values
+    page.links = [page.node("link", *link_content(link)) for link in values.links]
+    page.fields = [page.node("field", *field_content(field)) for field in values.fields]
+    page.statements = [page.node("statement", *statement_content(found)) for found in values.statements]
+    page.gaps = [
+        None if gap.scope is GapScope.MENTION else page.node("gap", *gap_content(page, gap))
+        for gap in values.gaps
+    ]
+    page.claims = [page.node("claim", *claim_content(claim)) for claim in values.claims]
+    for citation in values.citations:
+        term = f"<{page.minter.citation(page.path, citation.key, citation.ordinal)}>"
+        page.citations[citation.key, citation.ordinal] = term
+        # Where a key is defined twice, a reference leads to the first definition, as readers show it.
+        page.first_citations.setdefault(citation.key, (citation.ordinal, term))
+
+
+def term_quads(names: Names, minter: Minter) -> Iterator[str]:
+    """Things without a page: class, one label (the commonest wording, then the first), the other wordings.
+
+    They have a graph of their own, because a name is shared by pages.
+    """
+    end = f" <{minter.named_graph('terms')}> ."
+    for term, wordings in sorted(names.items()):
+        counted: Counter[str] = Counter()
+        for wording, count in wordings.items():
+            counted[normalise_text(wording)] += count
+        ordered = sorted(counted, key=lambda wording: (-counted[wording], wording))
+        yield f"{term} {TYPE} {_UNLINKED}{end}"
+        yield f"{term} {LABEL} {literal(ordered[0])}{end}"
+        for wording in ordered[1:]:
+            yield f"{term} {ALT_LABEL} {literal(wording)}{end}"
+
+
+def to_quads(values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> Iterator[str]:
+    """The N-Quads lines of a whole vault: pages, things without a page, sources, the ontology.
+
+    Each page has its graph; diagnostics about files that are no pages have none. Lines are not
+    sorted; ``write_nquads`` does that.
+    """
+    vault = VaultContext(values, ontology, minter, profile)
+    names: Names = {}
+    resolving: dict[str, list[Diagnostic]] = {}
+    for found in values.diagnostics:
+        resolving.setdefault(found.path, []).append(found)
+    for page in values.pages:
+        yield from page_quads(page, values.links[page.path], vault, resolving.get(page.path, ()), names)
+    yield from term_quads(names, minter)
+    yield from sources_quads(vault)
+    yield from ontology_quads(ontology, minter)
