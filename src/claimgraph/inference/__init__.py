@@ -1,0 +1,82 @@
+"""What follows from the graph, kept apart from what pages state.
+
+``graph/-/derived`` holds direct edges and their OWL RL closure, ``graph/-/facts`` the computed facts
+about evidence. Both are computed from the page graphs alone, and every fact names its premises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from claimgraph.inference.closure import Closure, read_axioms
+from claimgraph.inference.conflicts import infer_conflicts, write_conflicts
+from claimgraph.inference.edges import (
+    infer_closure,
+    infer_edges,
+    write_closure,
+    write_edges,
+    write_inconsistencies,
+)
+from claimgraph.inference.evidence import EvidenceFacts
+from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
+from claimgraph.inference.premises import Premises, read_premises
+from claimgraph.inference.quads import QuadWriter
+from claimgraph.model import VaultValues
+from claimgraph.namespaces import Minter
+from claimgraph.ontology import Ontology
+
+__all__ = ["infer", "infer_derived", "infer_facts", "to_closure"]
+
+
+def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequence[str]) -> Iterator[str]:
+    """N-Quads lines of the derived graphs that follow from ``lines``, the page graphs of ``values``.
+
+    Lines end in a newline as the page graphs' do; none occurs twice.
+    """
+    premises = read_premises(lines, ontology, minter)
+    newline = "\n" if lines and lines[0].endswith("\n") else ""
+    found = (*infer_derived(premises, ontology, minter), *infer_facts(premises, ontology, minter))
+    for line in dict.fromkeys(found):
+        yield line.rstrip("\n") + newline
+
+
+def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> list[str]:
+    """The lines of ``graph/-/derived``: direct edges, their nodes, the closure, contradictions."""
+    writer = QuadWriter(minter.named_graph("derived"))
+    edges = infer_edges(premises.claims, ontology, minter)
+    closure = infer_closure(edges, premises.types, read_axioms(ontology.triples))
+    write_edges(writer, edges)
+    write_closure(writer, closure, minter)
+    write_inconsistencies(writer, closure, edges, premises.claims, minter)
+    return writer.lines
+
+
+def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[str]:
+    """The lines of ``graph/-/facts``: independence, species, access, retraction, conflicts."""
+    writer = QuadWriter(minter.named_graph("facts"))
+    facts = EvidenceFacts(premises, ontology)
+    index = AuthorIndex(premises.sources)
+    clusters: dict[tuple[str, ...], None] = {}
+    for claim in premises.claims:
+        facts.write(writer, claim)
+        sources = [source for source in facts.independent_sources(claim) if source in premises.sources]
+        if sources:
+            found = index.independence(sources)
+            clusters.update(dict.fromkeys(found.clusters))
+            write_independence(writer, claim.iri, found, minter)
+    for entity in premises.cited:
+        sources = [source for source in facts.human_sources(entity) if source in premises.sources]
+        if sources:
+            found = index.independence(sources)
+            clusters.update(dict.fromkeys(found.clusters))
+            write_independence(writer, entity, found, minter, prefix="human")
+    write_clusters(writer, clusters, index, premises.sources, minter)
+    write_conflicts(writer, infer_conflicts(premises.claims, ontology), minter)
+    return writer.lines
+
+
+def to_closure(lines: Iterable[str], ontology: Ontology, minter: Minter) -> Closure:
+    """The closure of a built graph's edges, which can say why an edge follows."""
+    premises = read_premises(lines, ontology, minter)
+    edges = infer_edges(premises.claims, ontology, minter)
+    return infer_closure(edges, premises.types, read_axioms(ontology.triples))

@@ -1,0 +1,191 @@
+"""Direct edges between entities, for browsing and for paths, each with the claims that it rests on.
+
+An edge says: some page asserts this. Claims that are negated, speculative or disputed give none; nor
+does a claim whose only backing is a gap, or whose evidence only speaks against it. Curated
+front-matter links have no evidence lines and give edges marked as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from claimgraph.inference.closure import TYPE, Axioms, Closure, Edge
+from claimgraph.inference.premises import ClaimRecord
+from claimgraph.inference.quads import (
+    DERIVED_FROM,
+    QuadWriter,
+    cg,
+    text_of,
+    to_integer,
+    to_literal,
+)
+from claimgraph.inference.quads import TYPE as TYPE_TOKEN
+from claimgraph.model import AssertedBy
+from claimgraph.namespaces import CG, Minter, content_id
+from claimgraph.ontology import Ontology
+
+_SIGNS = {"increase": 1, "decrease": -1}
+
+
+class DirectEdge(msgspec.Struct, frozen=True):
+    """One edge. ``basis`` is the best backing of its claims: ``evidence``, ``front-matter``, ``page``.
+
+    ``sign`` is 1 or -1 where all claims agree, 0 where an effect's direction is open or they differ,
+    None where the relation is no effect.
+    """
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    sign: int | None
+    basis: str
+    claims: tuple[str, ...]
+    sources: tuple[str, ...]
+    supports: int
+
+
+def claim_sign(claim: ClaimRecord, ontology: Ontology) -> int | None:
+    """What the claim says of the object: 1 up, -1 down, 0 an effect without direction, None no effect."""
+    relation = ontology.relations.get(text_of(claim.predicate).removeprefix(CG))
+    if relation is None or relation.sign is None:
+        return None
+    return relation.sign or _SIGNS.get(claim.direction or "", 0)
+
+
+def is_asserted(claim: ClaimRecord) -> bool:
+    """Whether a claim gives an edge; see the module's text."""
+    if claim.negated or claim.certainty != "Asserted":
+        return False
+    if any(line.stance == "Supports" for line in claim.lines):
+        return True
+    if claim.lines:
+        return False
+    return claim.asserted_by == AssertedBy.FRONT_MATTER.value or not claim.gaps
+
+
+def _basis(claims: Iterable[ClaimRecord]) -> str:
+    found = {
+        "evidence" if claim.lines else "front-matter" if claim.asserted_by == "front-matter" else "page"
+        for claim in claims
+    }
+    return min(found, key=("evidence", "front-matter", "page").index)
+
+
+def infer_edges(claims: Iterable[ClaimRecord], ontology: Ontology, minter: Minter) -> tuple[DirectEdge, ...]:
+    """The direct edges of all claims, sorted by subject, predicate and object."""
+    grouped: dict[tuple[str, str, str], list[ClaimRecord]] = {}
+    for claim in claims:
+        if is_asserted(claim):
+            grouped.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
+    edges = []
+    for (subject, predicate, value), group in sorted(grouped.items()):
+        signs = {claim_sign(claim, ontology) for claim in group}
+        supporting = [line for claim in group for line in claim.lines if line.stance == "Supports"]
+        edges.append(
+            DirectEdge(
+                iri=edge_iri(minter, subject, predicate, value),
+                subject=subject,
+                predicate=predicate,
+                object=value,
+                sign=signs.pop() if len(signs) == 1 else 0,
+                basis=_basis(group),
+                claims=tuple(claim.iri for claim in group),
+                sources=tuple(sorted({line.source for line in supporting if line.source})),
+                supports=len(supporting),
+            )
+        )
+    return tuple(edges)
+
+
+def edge_iri(minter: Minter, subject: str, predicate: str, value: str) -> str:
+    """The token of the node that describes an edge."""
+    return f"<{minter.hashed('edge', content_id(subject, predicate, value))}>"
+
+
+def infer_closure(
+    edges: Iterable[DirectEdge], types: Mapping[str, tuple[str, ...]], axioms: Axioms
+) -> Closure:
+    """The closure over the edges and the classes of the entities."""
+    premises: list[Edge] = [
+        (text_of(edge.subject), text_of(edge.predicate), text_of(edge.object)) for edge in edges
+    ]
+    for entity, classes in types.items():
+        premises.extend((text_of(entity), TYPE, text_of(kind)) for kind in classes)
+    return Closure(premises, axioms)
+
+
+def write_edges(writer: QuadWriter, edges: Iterable[DirectEdge]) -> None:
+    """The edges themselves, and a ``cg:Edge`` node for each."""
+    add = writer.add
+    for edge in edges:
+        add(edge.subject, edge.predicate, edge.object)
+        add(edge.iri, TYPE_TOKEN, cg("Edge"))
+        add(edge.iri, cg("subject"), edge.subject)
+        add(edge.iri, cg("predicate"), edge.predicate)
+        add(edge.iri, cg("object"), edge.object)
+        add(edge.iri, cg("edgeBasis"), to_literal(edge.basis))
+        add(edge.iri, cg("claimCount"), to_integer(len(edge.claims)))
+        add(edge.iri, cg("sourceCount"), to_integer(len(edge.sources)))
+        if edge.sign is not None:
+            add(edge.iri, cg("sign"), to_integer(edge.sign))
+        for claim in edge.claims:
+            add(edge.iri, cg("fromClaim"), claim)
+
+
+def write_closure(writer: QuadWriter, closure: Closure, minter: Minter) -> None:
+    """What the closure derived.
+
+    A super-relation or super-class follows by reading the ontology, one step; every other inference
+    gets a ``cg:InferredEdge`` node with its rule and its premises, which are edges in turn.
+    """
+    add = writer.add
+    for (subject, predicate, value), inference in closure.derived.items():
+        terms = (f"<{subject}>", f"<{predicate}>", f"<{value}>")
+        add(*terms)
+        if inference.rule in ("prp-spo1", "cax-sco"):
+            continue
+        node = edge_iri(minter, *terms)
+        add(node, TYPE_TOKEN, cg("InferredEdge"))
+        add(node, cg("subject"), terms[0])
+        add(node, cg("predicate"), terms[1])
+        add(node, cg("object"), terms[2])
+        add(node, cg("inferenceRule"), to_literal(inference.rule))
+        for premise in inference.premises:
+            add(node, DERIVED_FROM, edge_iri(minter, *(f"<{part}>" for part in premise)))
+
+
+def write_inconsistencies(
+    writer: QuadWriter,
+    closure: Closure,
+    edges: Iterable[DirectEdge],
+    claims: Iterable[ClaimRecord],
+    minter: Minter,
+) -> None:
+    """A ``cg:Inconsistency`` node for every contradiction, placed at the first claim that it rests on."""
+    found = closure.inconsistencies()
+    if not found:
+        return
+    by_edge = {(text_of(e.subject), text_of(e.predicate), text_of(e.object)): e for e in edges}
+    by_claim = {claim.iri: claim for claim in claims}
+    for item in found:
+        parts = [part for premise in item.premises for part in premise]
+        node = f"<{minter.hashed('inconsistency', content_id(item.rule, *parts))}>"
+        writer.add(node, TYPE_TOKEN, cg("Inconsistency"))
+        writer.add(node, cg("inferenceRule"), to_literal(item.rule))
+        writer.add(node, cg("message"), to_literal(item.message))
+        places: set[tuple[str, int]] = set()
+        for premise in item.premises:
+            writer.add(node, DERIVED_FROM, edge_iri(minter, *(f"<{part}>" for part in premise)))
+            writer.add(node, cg("about"), f"<{premise[0]}>")
+            leaves = [leaf for leaf, why in closure.proof(premise) if why is None]
+            for leaf in leaves:
+                for claim in by_edge[leaf].claims if leaf in by_edge else ():
+                    writer.add(node, cg("fromClaim"), claim)
+                    places.add((by_claim[claim].path, by_claim[claim].line))
+        if places:
+            path, line = min(places)
+            writer.add(node, cg("path"), to_literal(path))
+            writer.add(node, cg("line"), to_integer(line))

@@ -1,0 +1,240 @@
+"""Computed facts of claims: species, age, access, primary support, retraction.
+
+Each is computed from the footnotes that support the claim. Reviews and other secondary sources
+retell; they never make a claim human, animal or in-vitro evidence. A boolean is written only where
+it is known: *false* needs every supporting footnote to say enough to exclude it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from claimgraph.inference.premises import HUMAN, CitationRecord, ClaimRecord, Premises
+from claimgraph.inference.quads import (
+    DERIVED_FROM,
+    TRUE,
+    QuadWriter,
+    cg,
+    to_boolean,
+    to_integer,
+)
+from claimgraph.model import Access
+from claimgraph.ontology import Ontology
+
+ACCESS_ORDER = (
+    Access.FULL_TEXT,
+    Access.ABSTRACT,
+    Access.AVAILABLE,
+    Access.PENDING,
+    Access.NONE,
+    Access.UNMARKED,
+)
+"""From read to unknown: what a claim's best access is chosen by."""
+
+_CELL_DESIGNS = frozenset(("in-vitro", "ex-vivo", "in-silico", "structural"))
+_AGED_HUMAN_YEARS = 60
+_AGED_RODENT_MONTHS = 18
+_YOUNG_HUMAN_YEARS = 50
+_YOUNG_RODENT_MONTHS = 12
+
+_OLD = re.compile(
+    r"\b(?:aged|old|older|elderly|geriatric|senescent|late[- ]life|aging|ageing|postmenopausal)[\s-]+"
+    r"(?:\w+[\s-]+)?(?:mice|mouse|rats?|animals?|adults?|people|persons?|humans?|patients?|men|women|individuals?|"
+    r"subjects?|participants?|volunteers?|donors?|monkeys?|dogs?|flies|worms|nematodes|killifish|males?|females?)\b"
+    r"|\belderly\b|\bcentenarians?\b|\bgeriatric\b|\bnursing[- ]home\b",
+    re.IGNORECASE,
+)
+_YOUNG = re.compile(
+    r"\byoung(?:er)?\b|\bjuvenile\b|\bneonatal\b|\badolescents?\b|\bchildren\b", re.IGNORECASE
+)
+_NUMBER = r"(\d{1,3}(?:\.\d+)?)(?:\s*(?:±|\+/-)\s*\d+(?:\.\d+)?)?(?:\s*(?:–|—|-|to)\s*(\d{1,3}(?:\.\d+)?))?"
+_YEARS = re.compile(
+    rf"\bage[ds]?\b(?:\s+(?:of|range|about|over|at least))*\s*[≥>:=~]*\s*{_NUMBER}"
+    r"(?!\s*(?:mo|month|week|wk|day|d\b))"
+    rf"|[≥>~]?\s*{_NUMBER}[\s-]*(?:years?|yrs?|yo|y\.o\.)[\s-]*(?:mean age|of age|old|aged)",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(
+    rf"{_NUMBER}[\s-]*(?:mo|mos|months?)\.?[\s-]*(?:old|of age)\b|\baged\s+{_NUMBER}\s*(?:mo|months?)\b",
+    re.IGNORECASE,
+)
+_WEEKS = re.compile(rf"{_NUMBER}[\s-]*(?:wk|weeks?)[\s-]*(?:old|of age)\b", re.IGNORECASE)
+
+
+def is_aged(text: str) -> bool | None:
+    """Whether a description of subjects or animals says that they are old; None where it does not say.
+
+    People count as aged from 60 years, rodents from 18 months. A mixed group (young and old) counts.
+    """
+    highest: list[tuple[float, float, float]] = []
+    for pattern, old, young, scale in (
+        (_YEARS, _AGED_HUMAN_YEARS, _YOUNG_HUMAN_YEARS, 1.0),
+        (_MONTHS, _AGED_RODENT_MONTHS, _YOUNG_RODENT_MONTHS, 1.0),
+        (_WEEKS, _AGED_RODENT_MONTHS, _YOUNG_RODENT_MONTHS, 12 / 52),
+    ):
+        for match in pattern.finditer(text):
+            numbers = [float(group) * scale for group in match.groups() if group]
+            highest.append((max(numbers), old, young))
+    if _OLD.search(text) or any(value >= old for value, old, _ in highest):
+        return True
+    if _YOUNG.search(text) or (highest and all(value < young for value, _, young in highest)):
+        return False
+    return None
+
+
+class SpeciesEvidence(msgspec.Struct, frozen=True):
+    """What one supporting footnote adds; None is unknown."""
+
+    human: bool | None
+    animal: bool | None
+    in_vitro: bool | None
+    aged: bool | None
+
+
+class EvidenceFacts:
+    """Computes the facts of claims and writes them."""
+
+    __slots__ = ("_human_designs", "_premises")
+
+    def __init__(self, premises: Premises, ontology: Ontology) -> None:
+        self._premises = premises
+        self._human_designs = frozenset(
+            concept.id for concept in ontology.concepts("designs") if "humanDesign" in concept.flags
+        )
+
+    def species_of(self, citation: CitationRecord) -> tuple[str, ...] | None:
+        """The species of a footnote's subjects, empty where none were studied, None where unknown."""
+        if citation.organisms:
+            return citation.organisms
+        if self._human_designs.intersection(citation.designs):
+            return (HUMAN,)
+        if citation.human_cells or (citation.designs and _CELL_DESIGNS.issuperset(citation.designs)):
+            return ()
+        return None
+
+    def line_evidence(self, claim: ClaimRecord, citation: CitationRecord) -> SpeciesEvidence:
+        """What one footnote adds to a claim. The claim's own species narrows a study of several."""
+        context = dict(claim.context)
+        species = self.species_of(citation)
+        stated = context.get("organism", ())
+        if stated and species and set(stated) & set(species):
+            species = tuple(sorted(set(stated) & set(species)))
+        elif stated and species is None:
+            species = stated
+        designs = set(citation.designs)
+        cells = citation.human_cells or bool(designs & {"in-vitro", "ex-vivo"})
+        only_cells = bool(designs) and designs <= _CELL_DESIGNS
+        in_vitro = True if cells else False if designs else None
+        human: bool | None = None
+        animal: bool | None = None
+        if only_cells:
+            human = animal = False
+        elif species is not None:
+            human = HUMAN in species and not (citation.human_cells and not self._has_subjects(citation))
+            animal = any(name != HUMAN for name in species)
+        told = [
+            verdict
+            for text in (*context.get("population", ()), *citation.populations)
+            if (verdict := is_aged(text)) is not None
+        ]
+        return SpeciesEvidence(human, animal, in_vitro, any(told) if told else None)
+
+    def _has_subjects(self, citation: CitationRecord) -> bool:
+        return HUMAN in citation.organisms or bool(self._human_designs.intersection(citation.designs))
+
+    def supporting(self, claim: ClaimRecord) -> list[tuple[str | None, CitationRecord]]:
+        """The footnotes that support a claim with their sources, without duplicates."""
+        found: dict[str, tuple[str | None, CitationRecord]] = {}
+        for line in claim.lines:
+            if line.stance == "Supports" and line.citation in self._premises.citations:
+                found[line.citation] = (line.source, self._premises.citations[line.citation])
+        return list(found.values())
+
+    def is_secondary(self, source: str | None) -> bool:
+        """Whether a source is known to retell."""
+        record = self._premises.sources.get(source) if source else None
+        return record is not None and record.primary is False
+
+    def is_retracted(self, source: str | None, citation: CitationRecord) -> bool:
+        """Whether a source or the footnote that cites it says that it was retracted."""
+        record = self._premises.sources.get(source) if source else None
+        return citation.retracted or (record is not None and record.retracted)
+
+    def independent_sources(self, claim: ClaimRecord) -> tuple[str, ...]:
+        """The supporting sources that can count as evidence of their own."""
+        return tuple(
+            sorted(
+                {source for source, _ in self.supporting(claim) if source and not self.is_secondary(source)}
+            )
+        )
+
+    def human_sources(self, entity: str) -> tuple[str, ...]:
+        """The sources with human subjects that an entity's page cites, reviews left out."""
+        found = set()
+        for token in self._premises.cited.get(entity, ()):
+            citation = self._premises.citations[token]
+            source = self._premises.source_of.get(token)
+            species = self.species_of(citation)
+            cells_only = bool(citation.designs) and _CELL_DESIGNS.issuperset(citation.designs)
+            if source and species and HUMAN in species and not cells_only and not self.is_secondary(source):
+                found.add(source)
+        return tuple(sorted(found))
+
+    def write(self, writer: QuadWriter, claim: ClaimRecord) -> None:
+        """The facts of one claim."""
+        add = writer.add
+        supporting = self.supporting(claim)
+        disputing = [line for line in claim.lines if line.stance == "Disputes"]
+        add(claim.iri, cg("supportCount"), to_integer(len(supporting)))
+        if disputing:
+            add(claim.iri, cg("disputeCount"), to_integer(len(disputing)))
+        if not supporting:
+            return
+        primary = {
+            source
+            for source, _ in supporting
+            if source and (record := self._premises.sources.get(source)) and record.primary
+        }
+        add(claim.iri, cg("primarySupport"), to_integer(len(primary)))
+        access = best_access(citation for _, citation in supporting)
+        if access:
+            add(claim.iri, cg("bestAccess"), access)
+        own = [citation for source, citation in supporting if not self.is_secondary(source)]
+        evidence = [self.line_evidence(claim, citation) for citation in own]
+        for name, verdict in (
+            ("hasHumanEvidence", known_any([item.human for item in evidence])),
+            ("hasAnimalEvidence", known_any([item.animal for item in evidence])),
+            ("hasInVitroEvidence", known_any([item.in_vitro for item in evidence])),
+            ("hasAgedEvidence", known_any([item.aged for item in evidence])),
+        ):
+            if verdict is not None:
+                add(claim.iri, cg(name), to_boolean(verdict))
+        withdrawn = [self.is_retracted(source, citation) for source, citation in supporting]
+        if any(withdrawn):
+            add(claim.iri, cg("restsOnRetracted"), TRUE)
+            if all(withdrawn):
+                add(claim.iri, cg("onlyRetractedSupport"), TRUE)
+        for _, citation in supporting:
+            add(claim.iri, DERIVED_FROM, citation.iri)
+
+
+def known_any(verdicts: Sequence[bool | None]) -> bool | None:
+    """True where one is; False where all are known to be false; None otherwise, and of nothing."""
+    if any(verdict is True for verdict in verdicts):
+        return True
+    if verdicts and all(verdict is False for verdict in verdicts):
+        return False
+    return None
+
+
+def best_access(citations: Iterable[CitationRecord]) -> str | None:
+    """The concept of the best access among some footnotes, as it stands in the graph."""
+    ranked = sorted(
+        (ACCESS_ORDER.index(citation.access), citation.access_term)
+        for citation in citations
+        if citation.access is not None and citation.access_term is not None
+    )
+    return ranked[0][1] if ranked else None
