@@ -19,6 +19,11 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _MAX_DEPTH = 12
 
 
+def _line(node: yaml.Node) -> int:
+    mark = node.start_mark
+    return mark.line + 1 if mark is not None else 1
+
+
 class Reader:
     """A YAML node of one file, with typed access that raises ``ConfigError`` with file and line."""
 
@@ -32,7 +37,7 @@ class Reader:
     @property
     def line(self) -> int:
         """The 1-based line the node starts on."""
-        return int(self.node.start_mark.line) + 1
+        return _line(self.node)
 
     def error(self, message: str, remedy: str | None = None) -> ConfigError:
         """An error about this node."""
@@ -108,6 +113,18 @@ def get(entries: dict[str, Reader], key: str, read: Callable[[Reader], _T], defa
     return default if reader is None else read(reader)
 
 
+def words_of(entries: dict[str, Reader], key: str) -> tuple[str, ...]:
+    """The words of an optional list."""
+    reader = entries.get(key)
+    return reader.words() if reader is not None else ()
+
+
+def entries_of(entries: dict[str, Reader], key: str) -> dict[str, Reader]:
+    """The entries of an optional mapping."""
+    reader = entries.get(key)
+    return reader.entries() if reader is not None else {}
+
+
 def compose(text: str, path: str) -> Reader:
     """The root node of a YAML text.
 
@@ -117,9 +134,11 @@ def compose(text: str, path: str) -> Reader:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                mark = event.start_mark
                 raise ConfigError(
                     "anchors and aliases are not used in profiles", path=path,
-                    line=event.start_mark.line + 1, remedy="use `like: <type>` to take over fields",
+                    line=mark.line + 1 if mark is not None else None,
+                    remedy="use `like: <type>` to take over fields",
                 )
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
@@ -139,7 +158,7 @@ def _check_depth(root: yaml.Node, path: str) -> None:
     while pending:
         node, depth = pending.pop()
         if depth > _MAX_DEPTH:
-            raise ConfigError(f"nests deeper than {_MAX_DEPTH} levels", path=path, line=node.start_mark.line + 1)
+            raise ConfigError(f"nests deeper than {_MAX_DEPTH} levels", path=path, line=_line(node))
         if isinstance(node, yaml.SequenceNode):
             pending.extend((child, depth + 1) for child in node.value)
         elif isinstance(node, yaml.MappingNode):

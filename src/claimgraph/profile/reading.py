@@ -11,7 +11,7 @@ import msgspec
 
 from claimgraph.errors import ConfigError
 from claimgraph.ontology import Ontology, read_ontology
-from claimgraph.profile.nodes import Reader, compose, get
+from claimgraph.profile.nodes import Reader, compose, entries_of, get, words_of
 from claimgraph.profile.values import (
     FIELD_KINDS,
     GAP_CLASSES,
@@ -29,9 +29,9 @@ from claimgraph.resources import ontology_dir
 _CHECKS = frozenset({"cas"})
 _DIRECTIONS = {1: "increase", -1: "decrease", 0: "unspecified"}
 _TOP = frozenset({
-    "name", "title", "version", "type_field", "alias_fields", "verification", "literature_field", "non_entity",
-    "manuals", "private", "study_folders", "reversing_words", "hedging_words", "null_words", "gaps", "registries", "shared",
-    "types",
+    "name", "title", "version", "type_field", "alias_fields", "verification", "literature_field",
+    "non_entity", "manuals", "private", "study_folders", "reversing_words", "hedging_words", "null_words",
+    "gaps", "registries", "shared", "types",
 })
 _REGISTRY = frozenset({"prefix", "pattern", "iri", "match", "strip", "fold", "check"})
 _FIELD = frozenset({
@@ -115,11 +115,11 @@ def parse_profile(text: str, path: str, ontology: Ontology | None = None) -> Pro
             raise root.error(f"the key {key!r} is missing")
     registries = {
         name: _registry(name, reader)
-        for name, reader in get(top, "registries", Reader.entries, {}).items()
+        for name, reader in entries_of(top, "registries").items()
     }
     shared = {
         name: _field(name, reader, registries, known)
-        for name, reader in get(top, "shared", Reader.entries, {}).items()
+        for name, reader in entries_of(top, "shared").items()
     }
     types = _types(top["types"], shared, registries, known)
     if get(top, "version", lambda reader: reader.whole(1), 1) != 1:
@@ -130,19 +130,19 @@ def parse_profile(text: str, path: str, ontology: Ontology | None = None) -> Pro
         title=get(top, "title", Reader.text, top["name"].text()),
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         type_field=top["type_field"].text(),
-        alias_fields=get(top, "alias_fields", Reader.words, ()),
+        alias_fields=words_of(top, "alias_fields"),
         types=types,
         shared=shared,
         registries=registries,
         verification=get(top, "verification", _verification, None),
         literature_field=get(top, "literature_field", Reader.text, None),
-        non_entity=get(top, "non_entity", Reader.words, ()),
-        manuals=get(top, "manuals", Reader.words, ()),
-        private=get(top, "private", _folders, ()),
-        study_folders=get(top, "study_folders", _folders, ()),
-        reversing_words=frozenset(get(top, "reversing_words", Reader.words, ())),
-        hedging_words=frozenset(get(top, "hedging_words", Reader.words, ())),
-        null_words=frozenset(get(top, "null_words", Reader.words, ())),
+        non_entity=words_of(top, "non_entity"),
+        manuals=words_of(top, "manuals"),
+        private=_folders(top, "private"),
+        study_folders=_folders(top, "study_folders"),
+        reversing_words=frozenset(words_of(top, "reversing_words")),
+        hedging_words=frozenset(words_of(top, "hedging_words")),
+        null_words=frozenset(words_of(top, "null_words")),
         gap_kinds=kinds,
         gap_rules=rules,
         gap_default=default,
@@ -150,12 +150,15 @@ def parse_profile(text: str, path: str, ontology: Ontology | None = None) -> Pro
     )
 
 
-def _folders(reader: Reader) -> tuple[str, ...]:
-    for item in reader.items():
-        text = item.text()
-        if text.startswith("/") or text.endswith("/") or "\\" in text:
-            raise item.error(f"{text!r} is not a folder of the vault", remedy="write it as a/b")
-    return reader.words()
+def _folders(entries: dict[str, Reader], key: str) -> tuple[str, ...]:
+    """Folders of the vault; "" is its top."""
+    folders: list[str] = []
+    for item in entries[key].items() if key in entries else ():
+        folder = "" if item.node.value == "" else item.text()
+        if folder.startswith("/") or folder.endswith("/") or "\\" in folder:
+            raise item.error(f"{folder!r} is not a folder of the vault", remedy="write it as a/b")
+        folders.append(folder)
+    return tuple(folders)
 
 
 def _verification(reader: Reader) -> VerificationFields | None:
@@ -197,7 +200,7 @@ def _registry(name: str, reader: Reader) -> Registry:
         pattern=_pattern(entries["pattern"]),
         iri=iri,
         match=get(entries, "match", lambda found: found.one_of(MATCHES), "exact"),
-        strip=get(entries, "strip", Reader.words, ()),
+        strip=words_of(entries, "strip"),
         fold=get(entries, "fold", Reader.flag, False),
         check=get(entries, "check", lambda found: found.one_of(_CHECKS), None),
     )
@@ -218,6 +221,10 @@ def _class(reader: Reader, ontology: Ontology) -> str:
     if ontology.classes and name not in ontology.classes:
         raise reader.error(f"the ontology has no class {name!r}", remedy="see ontology/classes.ttl")
     return name
+
+
+def _classes(entries: dict[str, Reader], ontology: Ontology) -> tuple[str, ...]:
+    return tuple(_class(item, ontology) for item in entries["range"].items()) if "range" in entries else ()
 
 
 def _field(name: str, reader: Reader, registries: dict[str, Registry], ontology: Ontology) -> FieldRule:
@@ -248,8 +255,8 @@ def _field(name: str, reader: Reader, registries: dict[str, Registry], ontology:
         direction=_DIRECTIONS.get(sign) if sign is not None else None,
         inverse=get(entries, "inverse", Reader.flag, False),
         reversed_relation=_relation(entries["reversed"], ontology) if "reversed" in entries else None,
-        range=tuple(_class(item, ontology) for item in entries["range"].items()) if "range" in entries else (),
-        values=get(entries, "values", Reader.words, ()),
+        range=_classes(entries, ontology),
+        values=words_of(entries, "values"),
         values_note=get(entries, "values_note", _optional, None),
         separators=get(entries, "separators", Reader.text, ""),
         registry=registry,
@@ -274,7 +281,7 @@ def _types(
             fields.update(own[entries["like"].one_of(frozenset(own))])
         given = {
             field: _field(field, found, registries, ontology)
-            for field, found in get(entries, "fields", Reader.entries, {}).items()
+            for field, found in entries_of(entries, "fields").items()
         }
         fields.update(given)
         own[name] = {field: rule for field, rule in fields.items() if shared.get(field) is not rule}
@@ -282,7 +289,7 @@ def _types(
         types[name] = PageType(
             name=name,
             entity_class=_class(entries["class"], ontology) if "class" in entries else None,
-            directories=get(entries, "directories", _directories, ()),
+            directories=_folders(entries, "directories"),
             atomic=get(entries, "atomic", Reader.flag, False),
             overlay=get(entries, "overlay", Reader.flag, False),
             private=get(entries, "private", Reader.flag, False),
@@ -297,14 +304,6 @@ def _types(
     if not types:
         raise reader.error("declares no page type")
     return types
-
-
-def _directories(reader: Reader) -> tuple[str, ...]:
-    for item in reader.items():
-        text = "" if item.node.value == "" else item.text()
-        if text.startswith("/") or text.endswith("/") or "\\" in text:
-            raise item.error(f"{text!r} is not a folder of the vault", remedy="write it as a/b")
-    return reader.words()
 
 
 def _literature(reader: Reader) -> tuple[int, bool] | None:
@@ -331,7 +330,7 @@ def _gaps(
         return {}, (), "evidence", ()
     entries = reader.entries(frozenset({"kinds", "rules", "default", "bare"}))
     kinds = {
-        kind: found.one_of(GAP_CLASSES) for kind, found in get(entries, "kinds", Reader.entries, {}).items()
+        kind: found.one_of(GAP_CLASSES) for kind, found in entries_of(entries, "kinds").items()
     }
     rules: list[GapRule] = []
     if "rules" in entries:
@@ -341,4 +340,4 @@ def _gaps(
                 raise item.error("needs 'class' and 'pattern'")
             rules.append(GapRule(_pattern(parts["pattern"]), parts["class"].one_of(GAP_CLASSES)))
     default = get(entries, "default", lambda found: found.one_of(GAP_CLASSES), "evidence")
-    return kinds, tuple(rules), default, get(entries, "bare", Reader.words, ())
+    return kinds, tuple(rules), default, words_of(entries, "bare")

@@ -239,9 +239,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     def is_private(self, target: str) -> bool:
         """Whether a link target or page path lies in a private folder."""
         folded = target.casefold()
-        return any(
-            folded.startswith(folder.casefold() + "/") or folded == folder.casefold() for folder in self.private
-        )
+        folders = (folder.casefold() for folder in self.private)
+        return any(folded == folder or folded.startswith(folder + "/") for folder in folders)
 
     def types_in(self, path: str) -> tuple[str, ...]:
         """Names of the page types whose folder this path lies in, those of the deepest folder first.
