@@ -19,7 +19,6 @@ _PAGE = cg("page")
 _PATH = cg("path")
 _LINE = cg("line")
 _END_LINE = cg("endLine")
-_GAP_PREFIX = "gap-"
 
 
 class VaultContext:
@@ -31,14 +30,12 @@ class VaultContext:
             the path. Pages that are about no entity are not in it.
         sources: source key → source.
         studies: path of a study page → the source that it is about.
-        gap_kinds: gap tag → its concept as a term, for all names that the ontology has for kinds.
     """
 
     __slots__ = (
         "_concepts",
         "_nodes",
         "entities",
-        "gap_kinds",
         "minter",
         "ontology",
         "profile",
@@ -57,7 +54,6 @@ class VaultContext:
             source.study_page: source for source in values.sources if source.study_page is not None
         }
         self.entities = entity_iris(values, minter)
-        self.gap_kinds = _gap_kinds(ontology)
         self._concepts: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._nodes: dict[str, tuple[str, str | None]] = {}
 
@@ -65,8 +61,9 @@ class VaultContext:
         """The concept of a scheme for a value, as a term, and the lines that declare it if it is not
         in the ontology (each without its graph).
 
-        A value that the ontology does not know gets a concept among the data, so that nothing is lost
-        and nothing poses as a term of ours.
+        A value that the ontology does not know gets a concept among the data, with the value as its
+        notation, so that nothing is lost and nothing poses as a term of ours. Where a concept of the
+        ontology has the value as a hidden label, it is the broader one.
         """
         known = self._concepts.get((scheme, value))
         if known is None:
@@ -78,10 +75,17 @@ class VaultContext:
         if concept is not None:
             return f"<{concept.iri}>", ()
         term = f"<{self.minter.concept(scheme, value)}>"
+        broader = tuple(
+            f"{term} {terms.BROADER} <{wider.iri}>"
+            for wider in self.ontology.concepts(scheme)
+            if value in wider.hidden_labels
+        )
         return term, (
             f"{term} {terms.TYPE} {terms.CONCEPT}",
             f"{term} {terms.IN_SCHEME} {cg(scheme)}",
+            f"{term} {terms.NOTATION} {literal(value)}",
             f"{term} {terms.PREF_LABEL} {literal(value)}",
+            *broader,
         )
 
     def page_terms(self, path: str) -> tuple[str, str | None]:
@@ -91,17 +95,6 @@ class VaultContext:
             entity = self.entities.get(path)
             found = self._nodes[path] = (f"<{self.minter.page(path)}>", f"<{entity}>" if entity else None)
         return found
-
-
-def _gap_kinds(ontology: Ontology) -> dict[str, str]:
-    known: dict[str, str] = {}
-    for concept in ontology.concepts("gaps"):
-        if concept.id.startswith(_GAP_PREFIX):
-            known[concept.id.removeprefix(_GAP_PREFIX)] = f"<{concept.iri}>"
-    for concept in ontology.concepts("gaps"):
-        for other in concept.hidden_labels:
-            known.setdefault(other, f"<{concept.iri}>")
-    return known
 
 
 def entity_iris(values: VaultValues, minter: Minter) -> dict[str, str]:
@@ -211,11 +204,6 @@ class PageContext:
             self._declared.add(term)
             self.lines.extend([line + self._end for line in declaration])
         return term
-
-    def gap_kind(self, kind: str) -> str:
-        """The concept for a gap tag: by its name, or as another name of a kind that we have."""
-        known = self.vault.gap_kinds.get(kind)
-        return known if known is not None else self.concept("gaps", f"gap-{kind}")
 
     def relation(self, identifier: str) -> str:
         """The property of a relation id."""

@@ -10,7 +10,6 @@ _GAP = cg("Gap")
 _KIND = cg("gapKind")
 _CLASS = cg("gapClass")
 _SCOPE = cg("gapScope")
-_TAG = cg("tag")
 _ABOUT = cg("about")
 _SECTION = cg("section")
 _NOTE = cg("note")
@@ -38,8 +37,7 @@ def add_gaps(page: PageContext) -> None:
         if node is None:
             continue
         page.add_place(node, _GAP, gap.span)
-        page.add(node, _KIND, page.gap_kind(gap.kind))
-        page.add(node, _TAG, literal(gap.kind))
+        page.add(node, _KIND, page.concept("gaps", gap.kind))
         page.add(node, _CLASS, _CLASSES[gap.gap_class])
         page.add(node, _SCOPE, literal(gap.scope.value))
         page.add_all(node, _ABOUT, _about(page, gap))

@@ -41,6 +41,8 @@ PREF_LABEL = f"<{SKOS}prefLabel>"
 EXACT_MATCH = f"<{SKOS}exactMatch>"
 CLOSE_MATCH = f"<{SKOS}closeMatch>"
 RELATED_MATCH = f"<{SKOS}relatedMatch>"
+NOTATION = f"<{SKOS}notation>"
+BROADER = f"<{SKOS}broader>"
 IN_SCHEME = f"<{SKOS}inScheme>"
 CONCEPT = f"<{SKOS}Concept>"
 
