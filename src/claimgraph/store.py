@@ -278,7 +278,7 @@ class EmbeddedStore:
     @classmethod
     def open(cls, directory: Path) -> EmbeddedStore:
         """Open a store folder for reading only; many processes may do so at once."""
-        if not (directory / "CURRENT").is_file():
+        if not cls.is_store(directory):
             raise InputError(
                 "there is no graph store here",
                 path=str(directory),
@@ -288,6 +288,11 @@ class EmbeddedStore:
             return cls(Store.read_only(str(directory)), directory)
         except OSError as error:
             raise InputError(f"the graph store cannot be opened: {error}", path=str(directory)) from error
+
+    @staticmethod
+    def is_store(directory: Path) -> bool:
+        """Whether a folder looks like one that ``create`` made."""
+        return (directory / "CURRENT").is_file() and (directory / "IDENTITY").is_file()
 
     def add(self, lines: Iterable[str]) -> None:
         """Add N-Quads lines to a store in memory."""

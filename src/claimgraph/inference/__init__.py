@@ -31,13 +31,11 @@ __all__ = ["infer", "infer_derived", "infer_facts", "to_closure"]
 def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequence[str]) -> Iterator[str]:
     """N-Quads lines of the derived graphs that follow from ``lines``, the page graphs of ``values``.
 
-    Lines end in a newline as the page graphs' do; none occurs twice.
+    Lines have no newline, as those of the page graphs; none occurs twice.
     """
     premises = read_premises(lines, ontology, minter)
-    newline = "\n" if lines and lines[0].endswith("\n") else ""
     found = (*infer_derived(premises, ontology, minter), *infer_facts(premises, ontology, minter))
-    for line in dict.fromkeys(found):
-        yield line.rstrip("\n") + newline
+    yield from dict.fromkeys(found)
 
 
 def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> list[str]:

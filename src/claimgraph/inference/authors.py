@@ -19,8 +19,8 @@ COMMON_SURNAME = 6
 """A surname borne with this many different first initials in one vault says little by itself."""
 
 _CYRILLIC_PAIRS = (
-    "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya "
-    "іi їi єie ґg"
+    "аa бb вv гg дd еe ёe жzh зz иi йi кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ "
+    "ыy ь эe юyu яya іi їi єie ґg"
 )
 _CYRILLIC = {pair[0]: pair[1:] for pair in _CYRILLIC_PAIRS.split()}
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})

@@ -41,10 +41,13 @@ _YOUNG_HUMAN_YEARS = 50
 _YOUNG_RODENT_MONTHS = 12
 
 _OLD = re.compile(
-    r"\b(?:aged|old|older|elderly|geriatric|senescent|late[- ]life|aging|ageing|postmenopausal)[\s-]+"
+    # Not "middle-aged men", not "8-week-old mice".
+    r"(?<![-–\w])(?<!middle )(?<!weeks )(?<!week )(?<!months )(?<!month )(?<!years )(?<!year )(?<!days )"
+    r"(?<!day )"
+    r"(?:aged|old|older|elderly|geriatric|senescent|late[- ]life|aging|ageing|postmenopausal)[\s-]+"
     r"(?:\w+[\s-]+)?(?:mice|mouse|rats?|animals?|adults?|people|persons?|humans?|patients?|men|women|individuals?|"
     r"subjects?|participants?|volunteers?|donors?|monkeys?|dogs?|flies|worms|nematodes|killifish|males?|females?)\b"
-    r"|\belderly\b|\bcentenarians?\b|\bgeriatric\b|\bnursing[- ]home\b",
+    r"|\baged \(|\belderly\b|\bcentenarians?\b|\bgeriatric\b|\bnursing[- ]home\b",
     re.IGNORECASE,
 )
 _YOUNG = re.compile(
@@ -62,6 +65,7 @@ _MONTHS = re.compile(
     re.IGNORECASE,
 )
 _WEEKS = re.compile(rf"{_NUMBER}[\s-]*(?:wk|weeks?)[\s-]*(?:old|of age)\b", re.IGNORECASE)
+_DAYS = re.compile(rf"{_NUMBER}[\s-]*(?:d|days?)[\s-]*(?:old|of age)\b", re.IGNORECASE)
 
 
 def is_aged(text: str) -> bool | None:
@@ -74,6 +78,7 @@ def is_aged(text: str) -> bool | None:
         (_YEARS, _AGED_HUMAN_YEARS, _YOUNG_HUMAN_YEARS, 1.0),
         (_MONTHS, _AGED_RODENT_MONTHS, _YOUNG_RODENT_MONTHS, 1.0),
         (_WEEKS, _AGED_RODENT_MONTHS, _YOUNG_RODENT_MONTHS, 12 / 52),
+        (_DAYS, _AGED_RODENT_MONTHS, _YOUNG_RODENT_MONTHS, 12 / 365),
     ):
         for match in pattern.finditer(text):
             numbers = [float(group) * scale for group in match.groups() if group]

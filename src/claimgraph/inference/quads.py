@@ -102,7 +102,7 @@ class QuadWriter:
 
     def __init__(self, graph_iri: str) -> None:
         self.lines: list[str] = []
-        self._tail = f" <{graph_iri}> .\n"
+        self._tail = f" <{graph_iri}> ."
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         """One quad, all three already serialised."""
