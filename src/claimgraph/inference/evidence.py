@@ -35,6 +35,10 @@ ACCESS_ORDER = (
 """From read to unknown: what a claim's best access is chosen by."""
 
 _CELL_DESIGNS = frozenset(("in-vitro", "ex-vivo", "in-silico", "structural"))
+# Organisms that the scheme holds and that are no animals; it has no kingdom to ask.
+_NO_ANIMALS = frozenset(
+    ("plantae", "bacteria", "saccharomyces-cerevisiae", "schizosaccharomyces-pombe", "escherichia-coli")
+) | frozenset(("bacillus-subtilis", "neurospora-crassa", "tetrahymena-thermophila", "podospora-anserina"))
 _AGED_HUMAN_YEARS = 60
 _AGED_RODENT_MONTHS = 18
 _YOUNG_HUMAN_YEARS = 50
@@ -139,7 +143,7 @@ class EvidenceFacts:
             human = animal = False
         elif species is not None:
             human = HUMAN in species and not (citation.human_cells and not self._has_subjects(citation))
-            animal = any(name != HUMAN for name in species)
+            animal = any(name != HUMAN and name not in _NO_ANIMALS for name in species)
         told = [
             verdict
             for text in (*context.get("population", ()), *citation.populations)
