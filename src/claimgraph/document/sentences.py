@@ -1,0 +1,181 @@
+"""Sentences of biomedical prose.
+
+Candidates are ``.``, ``?``, ``!`` before a blank, and line breaks that readers see. Abbreviations,
+initials, enumerators and open parentheses are no ends. Footnote references and tags behind the stop
+belong to the sentence before it, together with the words that explain a tag. A short bold label
+(``**Dose.** …``) stays with the sentence that it labels. Rows are one sentence; headings too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from claimgraph.document.abbreviations import (
+    DOTTED_CLOSERS,
+    INITIAL_HEADS,
+    NEVER_FINAL,
+    NUMBERED,
+    OFTEN_FINAL,
+    STARTERS,
+)
+from claimgraph.document.draft import CODE_FILL, TAG_CODE_FILL, Draft
+from claimgraph.document.sections import heading_text
+from claimgraph.document.values import BlockKind, Sentence
+
+_END = re.compile(rf"""[.!?]+["'”’»)\]*_~]*(?=[\s#{CODE_FILL}{TAG_CODE_FILL}]|\[\^|$)|\n""")
+_TAIL = re.compile(rf"(?:\s*(?:\[\^[^\]\n]*\]|[(*_~]*\#[\w/\-]+[)*_~.]*|[(*_]*{TAG_CODE_FILL}+[)*_.]*))+")
+_NEXT = re.compile(r"[\s>]*([*_~\"'“‘(\[]*)(\S)([^\s]*)")
+_WORD = re.compile(r"[\w.’'-]+\Z")
+_LABEL_LINE = re.compile(r"[\s>]*(?:[*_]{2}[^*\n]{1,60}(?::[*_]{2}|[*_]{2}:)|\d{1,2}[.)] )")
+_ENUMERATOR = re.compile(r"[\s*_(\[>]*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})\Z")
+_LABEL_LENGTH = 60
+_LABEL_WORDS = 6
+_PARENTHESIS_REACH = 400
+_CONTINUES = frozenset("—–-,;:=<>≤≥≈→/%&+|")
+_SPECIES = re.compile(r"(?:^|[\s(*_\[/“\"'–—-])[A-Z][a-z]?\Z")
+
+
+def split_sentences(draft: Draft) -> None:
+    """Fill ``sentences``, block by block, in order of the page."""
+    masked = draft.masked
+    span = draft.lines.span
+    sentences = draft.sentences
+    for leaf in draft.leaves:
+        kind = leaf.kind
+        if kind is BlockKind.ROW:
+            sentences.append(Sentence(span(leaf.start, leaf.end), leaf.index))
+        elif kind is BlockKind.PARAGRAPH or kind is BlockKind.ITEM:
+            for start, end in cut(masked, leaf.start, leaf.end):
+                sentences.append(Sentence(span(start, end), leaf.index))
+        elif kind is BlockKind.HEADING:
+            start, end = heading_text(draft.text, leaf)
+            if start < end:
+                sentences.append(Sentence(span(start, end), leaf.index))
+
+
+def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]`` as offsets, without blanks around them."""
+    found: list[tuple[int, int]] = []
+    begin = start
+    counted = start
+    depth = 0
+    for match in _END.finditer(text, start, end):
+        stop = match.end()
+        if match.start() < begin:
+            continue
+        if match[0] == "\n":
+            if not _visible_break(text, begin, match.start(), end):
+                continue
+            depth = 0
+            counted = stop
+        else:
+            tail = _TAIL.match(text, stop, end)
+            closer = stop
+            if tail is not None:
+                stop = tail.end()
+            following = _NEXT.match(text, stop, end)
+            if following is None:
+                break
+            depth = max(0, depth + text.count("(", counted, closer) - text.count(")", counted, closer))
+            counted = closer
+            if following.start(2) == stop:
+                continue  # no blank in between
+            if not _ends(text, begin, match, tail is not None, following):
+                continue
+            if depth and text.find(")", closer, min(end, closer + _PARENTHESIS_REACH)) >= 0:
+                continue
+            depth = 0
+            counted = stop
+        _add(found, text, begin, stop)
+        begin = stop
+    _add(found, text, begin, end)
+    return found
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if found and not stripped.strip(">"):  # only the marks of a block quote
+        return
+    if stripped:
+        lead = len(piece) - len(piece.lstrip("> \t\r\n") if start else piece.lstrip())
+        if lead >= len(piece):
+            lead = len(piece) - len(piece.lstrip())
+        found.append((start + lead, start + len(piece.rstrip())))
+
+
+def _visible_break(text: str, begin: int, newline: int, end: int) -> bool:
+    """A hard line break, or a line that starts with a bold label or a number: readers see a new line."""
+    line = text[max(begin, newline - 3) : newline].rstrip("\r")
+    if line.endswith(("  ", "\\")):
+        return True
+    return _LABEL_LINE.match(text, newline + 1, end) is not None
+
+
+def _ends(text: str, begin: int, match: re.Match[str], tail: bool, following: re.Match[str]) -> bool:
+    """Whether the sentence ends here: what stands before the stop, and what comes after it."""
+    opener, first, rest = following.groups()
+    if first in _CONTINUES or (tail and opener.startswith("(")):
+        return False
+    word = first + rest
+    if first.islower() and not _may_start(opener, word):
+        return False
+    stop = match[0]
+    if stop[0] == "." and (len(stop) == 1 or stop[1] not in ".?!"):
+        before = text[max(begin, match.start() - 28) : match.start()]
+        found = _WORD.search(before)
+        token = found[0] if found is not None else ""
+        if not _final(token, before, word, opener, tail):
+            return False
+        if len(before) < 8 and _ENUMERATOR.fullmatch(text, begin, match.start()):
+            return False
+    return not (len(stop) > 1 and not tail and _is_label(text, begin, match))
+
+
+def _may_start(opener: str, word: str) -> bool:
+    """A sentence may start in lower case with a gene, a cell or a link: ``p53``, ``mTOR``, ``[[ampk]]``."""
+    if "[" in opener:
+        return True
+    head = word.split("-", 1)[0].rstrip(".,;:)*_")
+    return any(character.isdigit() or character.isupper() for character in head[1:]) or (
+        "*" in opener and "(" not in opener
+    )
+
+
+def _final(token: str, before: str, word: str, opener: str, tail: bool) -> bool:
+    """Whether a stop behind ``token`` may end a sentence."""
+    folded = token.lower()
+    if folded in NEVER_FINAL:
+        return False
+    if folded in NUMBERED and word[0].isdigit():
+        return False
+    starter = word.rstrip(".,;:!?)*_\"'”").lower() in STARTERS
+    if folded == "al":
+        return tail or starter or opener[:1] in ("*", "[")
+    if folded in OFTEN_FINAL:
+        return tail or starter or not word[0].isalnum()
+    if "." in token and folded.replace(".", "").isalpha() and max(map(len, folded.split("."))) <= 2:
+        if tail or starter:
+            return True
+        return folded in DOTTED_CLOSERS and word[:1].isupper() and word[1:2].islower()
+    if len(token) <= 2 and _SPECIES.search(before) is not None:
+        if tail or starter:
+            return True
+        head = before[: len(before) - len(token)].rstrip("* _").rpartition(" ")[2].lower()
+        return head in INITIAL_HEADS
+    return True
+
+
+def _is_label(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether everything up to here is one short bold or italic run."""
+    end = match.end()
+    while begin < end and text[begin] in "> \t\r\n":
+        begin += 1
+    if end - begin > _LABEL_LENGTH or match[0][-1] not in "*_":
+        return False
+    label = text[begin:end]
+    mark = label[0]
+    if mark not in "*_" or label[-1] != mark:
+        return False
+    inner = label.strip("*_")
+    return mark not in inner and len(inner.split()) <= _LABEL_WORDS
