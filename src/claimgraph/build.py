@@ -124,7 +124,7 @@ def read_values(root: Path, *, progress: ProgressReport = _silent) -> Reading:
         ConfigError: ``claimgraph.toml`` or the profile is malformed.
     """
     vault = read_vault(root)
-    profile = read_profile(vault.config.profile, base=root)
+    profile = read_profile(vault.config.profile, root)
     ontology = read_ontology()
     pages: list[PageValues] = []
     failed: list[Diagnostic] = list(vault.failed)

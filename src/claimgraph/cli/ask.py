@@ -10,6 +10,7 @@ from claimgraph.build import open_graph
 from claimgraph.cli.terminal import format_option
 from claimgraph.errors import UsageError
 from claimgraph.queries import find_query, run_query
+from claimgraph.report.answers import answer_rows
 from claimgraph.report.tables import to_csv, to_json, to_table
 
 
@@ -53,7 +54,7 @@ def command(query_id: str, pairs: tuple[str, ...], graph: Path, output_format: s
     store = open_graph(graph)
     answer = run_query(store, query, parse_parameters(pairs))
     if output_format == "json":
-        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.texts()]
+        rows = answer_rows(answer)
         click.echo(to_json({"query": query.id, "columns": list(answer.columns), "rows": rows}))
     elif output_format == "csv":
         click.echo(to_csv(answer.columns, answer.texts()), nl=False)

@@ -11,6 +11,7 @@ from claimgraph.cli.build import summary_lines
 from claimgraph.cli.terminal import SEVERITY_COLOURS, Progress, format_option
 from claimgraph.export import export_graph
 from claimgraph.queries import find_query, run_query
+from claimgraph.report.answers import answer_rows
 from claimgraph.report.findings import finding_row, to_text
 from claimgraph.report.tables import to_json, to_table
 from claimgraph.resources import sample_vault
@@ -52,7 +53,7 @@ def command(out: Path, output_format: str) -> None:
                     "summary": built.summary,
                     "findings": [finding_row(finding) for finding in built.findings],
                     "query": query.id,
-                    "rows": [dict(zip(answer.columns, row, strict=True)) for row in answer.texts()],
+                    "rows": answer_rows(answer),
                 }
             )
         )
