@@ -20,7 +20,7 @@ from claimgraph.inference.edges import (
 from claimgraph.inference.evidence import EvidenceFacts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
 from claimgraph.inference.premises import Premises, read_premises
-from claimgraph.inference.quads import QuadWriter
+from claimgraph.inference.quads import QuadWriter, cg, to_literal
 from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
@@ -41,10 +41,10 @@ def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequen
 def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> list[str]:
     """The lines of ``graph/-/derived``: direct edges, their nodes, the closure, contradictions."""
     writer = QuadWriter(minter.named_graph("derived"))
-    edges = infer_edges(premises.claims, ontology, minter)
+    edges = infer_edges(premises, ontology, minter)
     closure = infer_closure(edges, premises.types, read_axioms(ontology.triples))
     write_edges(writer, edges)
-    write_closure(writer, closure, minter)
+    write_closure(writer, closure, edges, ontology, minter)
     write_inconsistencies(writer, closure, edges, premises.claims, minter)
     return writer.lines
 
@@ -68,6 +68,8 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
             found = index.independence(sources)
             clusters.update(dict.fromkeys(found.clusters))
             write_independence(writer, entity, found, minter, prefix="human")
+    for source in premises.sources.values():
+        writer.add(source.iri, cg("citedAs"), to_literal(source.name))
     write_clusters(writer, clusters, index, premises.sources, minter)
     write_conflicts(writer, infer_conflicts(premises.claims, ontology), minter)
     return writer.lines
@@ -76,5 +78,5 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
 def to_closure(lines: Iterable[str], ontology: Ontology, minter: Minter) -> Closure:
     """The closure of a built graph's edges, which can say why an edge follows."""
     premises = read_premises(lines, ontology, minter)
-    edges = infer_edges(premises.claims, ontology, minter)
+    edges = infer_edges(premises, ontology, minter)
     return infer_closure(edges, premises.types, read_axioms(ontology.triples))

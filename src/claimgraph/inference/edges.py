@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from claimgraph.inference.closure import TYPE, Axioms, Closure, Edge
-from claimgraph.inference.premises import ClaimRecord
+from claimgraph.inference.evidence import best_access
+from claimgraph.inference.premises import ClaimRecord, Premises
 from claimgraph.inference.quads import (
     DERIVED_FROM,
     QuadWriter,
@@ -29,8 +30,15 @@ from claimgraph.ontology import Ontology
 _SIGNS = {"increase": 1, "decrease": -1}
 
 
+_BASES = ("evidence", "front-matter", "page")
+_SHOWN = 6
+"""How many claims an edge's backing names; an edge with more says how many."""
+
+
 class DirectEdge(msgspec.Struct, frozen=True):
     """One edge. ``basis`` is the best backing of its claims: ``evidence``, ``front-matter``, ``page``.
+
+    ``backing`` says it in words: ``path:line`` of each claim with the names of its sources.
 
     ``sign`` is 1 or -1 where all claims agree, 0 where an effect's direction is open or they differ,
     None where the relation is no effect.
@@ -45,6 +53,8 @@ class DirectEdge(msgspec.Struct, frozen=True):
     claims: tuple[str, ...]
     sources: tuple[str, ...]
     supports: int
+    backing: str
+    best_access: str | None
 
 
 def claim_sign(claim: ClaimRecord, ontology: Ontology) -> int | None:
@@ -71,13 +81,13 @@ def _basis(claims: Iterable[ClaimRecord]) -> str:
         "evidence" if claim.lines else "front-matter" if claim.asserted_by == "front-matter" else "page"
         for claim in claims
     }
-    return min(found, key=("evidence", "front-matter", "page").index)
+    return min(found, key=_BASES.index)
 
 
-def infer_edges(claims: Iterable[ClaimRecord], ontology: Ontology, minter: Minter) -> tuple[DirectEdge, ...]:
+def infer_edges(premises: Premises, ontology: Ontology, minter: Minter) -> tuple[DirectEdge, ...]:
     """The direct edges of all claims, sorted by subject, predicate and object."""
     grouped: dict[tuple[str, str, str], list[ClaimRecord]] = {}
-    for claim in claims:
+    for claim in premises.claims:
         if is_asserted(claim):
             grouped.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
     edges = []
@@ -95,9 +105,30 @@ def infer_edges(claims: Iterable[ClaimRecord], ontology: Ontology, minter: Minte
                 claims=tuple(claim.iri for claim in group),
                 sources=tuple(sorted({line.source for line in supporting if line.source})),
                 supports=len(supporting),
+                backing=_backing(group, premises),
+                best_access=best_access(
+                    premises.citations[line.citation]
+                    for line in supporting
+                    if line.citation in premises.citations
+                ),
             )
         )
     return tuple(edges)
+
+
+def _backing(claims: list[ClaimRecord], premises: Premises) -> str:
+    places = []
+    for claim in sorted(claims, key=lambda claim: (not claim.lines, claim.path, claim.line, claim.iri)):
+        names = dict.fromkeys(
+            premises.sources[line.source].name
+            for line in claim.lines
+            if line.stance == "Supports" and line.source in premises.sources
+        )
+        backed = " ".join(names) or ("front matter" if claim.asserted_by == "front-matter" else "no study")
+        places.append(f"{claim.path}:{claim.line} ({backed})")
+    shown = list(dict.fromkeys(places))
+    more = f"; and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+    return "; ".join(shown[:_SHOWN]) + more
 
 
 def edge_iri(minter: Minter, subject: str, predicate: str, value: str) -> str:
@@ -127,21 +158,28 @@ def write_edges(writer: QuadWriter, edges: Iterable[DirectEdge]) -> None:
         add(edge.iri, cg("predicate"), edge.predicate)
         add(edge.iri, cg("object"), edge.object)
         add(edge.iri, cg("edgeBasis"), to_literal(edge.basis))
+        add(edge.iri, cg("backing"), to_literal(edge.backing))
         add(edge.iri, cg("claimCount"), to_integer(len(edge.claims)))
         add(edge.iri, cg("sourceCount"), to_integer(len(edge.sources)))
         if edge.sign is not None:
             add(edge.iri, cg("sign"), to_integer(edge.sign))
+        if edge.best_access is not None:
+            add(edge.iri, cg("bestAccess"), edge.best_access)
         for claim in edge.claims:
             add(edge.iri, cg("fromClaim"), claim)
 
 
-def write_closure(writer: QuadWriter, closure: Closure, minter: Minter) -> None:
+def write_closure(
+    writer: QuadWriter, closure: Closure, edges: Iterable[DirectEdge], ontology: Ontology, minter: Minter
+) -> None:
     """What the closure derived.
 
     A super-relation or super-class follows by reading the ontology, one step; every other inference
-    gets a ``cg:InferredEdge`` node with its rule and its premises, which are edges in turn.
+    gets a ``cg:InferredEdge`` node with its rule and its premises, which are edges in turn. It is
+    backed by what backs its premises, and by no more than the weakest of them.
     """
     add = writer.add
+    direct = {(text_of(edge.subject), text_of(edge.predicate), text_of(edge.object)): edge for edge in edges}
     for (subject, predicate, value), inference in closure.derived.items():
         terms = (f"<{subject}>", f"<{predicate}>", f"<{value}>")
         add(*terms)
@@ -155,6 +193,15 @@ def write_closure(writer: QuadWriter, closure: Closure, minter: Minter) -> None:
         add(node, cg("inferenceRule"), to_literal(inference.rule))
         for premise in inference.premises:
             add(node, DERIVED_FROM, edge_iri(minter, *(f"<{part}>" for part in premise)))
+        leaves = [leaf for leaf, why in closure.proof((subject, predicate, value)) if why is None]
+        backed = [direct[leaf] for leaf in leaves if leaf in direct]
+        if not backed:
+            continue
+        add(node, cg("edgeBasis"), to_literal(max((edge.basis for edge in backed), key=_BASES.index)))
+        add(node, cg("backing"), to_literal("; ".join(dict.fromkeys(edge.backing for edge in backed))))
+        relation = ontology.relations.get(predicate.removeprefix(CG))
+        if relation is not None and relation.sign is not None:
+            add(node, cg("sign"), to_integer(relation.sign))
 
 
 def write_inconsistencies(

@@ -13,7 +13,7 @@ import msgspec
 from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import TRUE, TYPE, Node, cg, first, read_nodes, text_of
 from claimgraph.model import Access
-from claimgraph.namespaces import CG, Minter
+from claimgraph.namespaces import CG, RDFS, Minter
 from claimgraph.ontology import Ontology
 
 HUMAN = "homo-sapiens"
@@ -34,9 +34,13 @@ class CitationRecord(msgspec.Struct, frozen=True):
 
 
 class SourceRecord(msgspec.Struct, frozen=True):
-    """One source. ``truncated`` also where no author is named; ``primary`` None where unknown."""
+    """One source. ``truncated`` also where no author is named; ``primary`` None where unknown.
+
+    ``name`` is how people cite it: ``doi:…``, ``pmid:…``, else its label.
+    """
 
     iri: str
+    name: str
     authors: tuple[Author, ...]
     truncated: bool
     primary: bool | None
@@ -166,11 +170,20 @@ def _source(token: str, node: Node) -> SourceRecord:
     primary = first(node, cg("primary"))
     return SourceRecord(
         iri=token,
+        name=_source_name(token, node),
         authors=authors,
         truncated=not authors or TRUE in node.get(cg("authorsTruncated"), ()),
         primary=None if primary is None else primary == "true",
         retracted=TRUE in node.get(cg("retracted"), ()),
     )
+
+
+def _source_name(token: str, node: Node) -> str:
+    for scheme in ("doi", "pmid", "pmcid", "nct"):
+        found = sorted(text_of(value) for value in node.get(cg(scheme), ()))
+        if found:
+            return f"{scheme}:{found[0]}"
+    return first(node, f"<{RDFS}label>") or text_of(token)
 
 
 def _line(token: str, node: Node, source_of: dict[str, str]) -> LineRecord:
