@@ -1,0 +1,210 @@
+"""SPARQL constraints as texts: checked for safety and form, then made set-based.
+
+SHACL evaluates a constraint once a focus node with ``$this`` bound, which costs seconds where one
+query over the whole store costs milliseconds. So the SELECT runs once, with the shape's target joined
+in, and ``FILTER NOT EXISTS`` (which Oxigraph evaluates quadratically) becomes ``MINUS``. The two agree
+only where the inner group stands on its own; ``set_based`` checks that and refuses what it cannot.
+SHACL itself forbids MINUS and VALUES in a constraint, so the shapes stay portable.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+import msgspec
+import pyoxigraph as ox
+
+from claimgraph.errors import ConfigError, UsageError
+from claimgraph.namespaces import SH
+from claimgraph.store import check_read_only
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\r\n]*)
+    | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+        |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
+    | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[\w.\-]*:[\w.\-%]*)
+    | (?P<word>[^\W\d]\w*)
+    | (?P<blank>\s+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# Any of these words anywhere, even in a comment, makes the full parser look; their absence after
+# decoding escapes proves that no spelling of SERVICE, FROM, LOAD, GRAPH or an update is there.
+_SUSPICIOUS = re.compile(
+    r"service|from|load|graph|insert|delete|clear|drop|create|copy|move|add|values|minus|describe|construct", re.I
+)
+_UNPORTABLE = frozenset(("values", "minus", "graph", "service"))
+
+
+class Token(msgspec.Struct, frozen=True, gc=False):
+    """A piece of a query. ``kind`` is the lexer's word for it; blanks and comments are kept."""
+
+    kind: str
+    text: str
+
+    @property
+    def keyword(self) -> str:
+        """The word in lower case, empty for everything that is not a bare word."""
+        return self.text.casefold() if self.kind == "word" else ""
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The query as tokens whose texts join to the query."""
+    return tuple(Token(match.lastgroup or "other", match.group()) for match in _TOKEN.finditer(text))
+
+
+def read_prefixes(vocabulary: Iterable[ox.Triple]) -> str:
+    """``PREFIX`` lines from the ``sh:declare`` statements of the rule vocabulary, sorted."""
+    prefixes: dict[object, str] = {}
+    namespaces: dict[object, str] = {}
+    for triple in vocabulary:
+        if triple.predicate.value == SH + "prefix":
+            prefixes[triple.subject] = triple.object.value
+        elif triple.predicate.value == SH + "namespace":
+            namespaces[triple.subject] = triple.object.value
+    lines = sorted(f"PREFIX {name}: <{namespaces[node]}>" for node, name in prefixes.items())
+    return "".join(f"{line}\n" for line in lines)
+
+
+@lru_cache(maxsize=1024)
+def check_select(select: str, prefixes: str, rule: str, path: str) -> None:
+    """Refuse a constraint that reaches outside, is not portable SHACL, or does not project ``$this``.
+
+    Raises:
+        ConfigError: with the file and what to change.
+    """
+
+    def fail(message: str, remedy: str) -> ConfigError:
+        return ConfigError(f"rule {rule}: {message}", path=path, remedy=remedy)
+
+    if "\\u" in select or "\\U" in select:
+        raise fail("the query has \\u escapes", "write plain characters")
+    if _SUSPICIOUS.search(select):
+        try:
+            check_read_only(prefixes + select)
+        except UsageError as error:
+            raise fail(error.message, "constraints read this graph only") from error
+    tokens = [token for token in tokenise(select) if token.kind not in ("blank", "comment")]
+    for token in tokens:
+        if token.keyword in _UNPORTABLE:
+            raise fail(f"{token.text.upper()} is not allowed in a constraint", "use FILTER and NOT EXISTS")
+    if not tokens or tokens[0].keyword != "select":
+        raise fail("the constraint is not a SELECT", "write SELECT $this …")
+    head = []
+    for token in tokens[1:]:
+        if token.text == "{" or token.keyword == "where":
+            break
+        head.append(token)
+    if not any(token.kind == "variable" and token.text[1:] == "this" for token in head):
+        raise fail("the SELECT does not project $this", "without it every result is lost; write SELECT $this …")
+
+
+def set_based(select: str, target: str, rule: str, path: str) -> str:
+    """The constraint as one query over the whole store. ``target`` is a pattern that binds ``?this``.
+
+    Raises:
+        ConfigError: a NOT EXISTS group is nested, is not last in its group, shares no variable with
+            it, or filters on a variable that it does not bind: MINUS would not mean the same.
+    """
+    out: list[str] = []
+    tokens = tokenise(select)
+    inserted = False
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.text == "{" and not inserted:
+            out.append("{ " + target + " ")
+            inserted = True
+            at += 1
+            continue
+        opening = _not_exists(tokens, at)
+        if opening is None:
+            out.append(token.text)
+            at += 1
+            continue
+        closing = _closing(tokens, opening)
+        _check_group(tokens, at, opening, closing, rule, path)
+        out.append("MINUS ")
+        out.extend(piece.text for piece in tokens[opening : closing + 1])
+        at = closing + 1
+    return "".join(out)
+
+
+def _significant(tokens: tuple[Token, ...], at: int) -> int:
+    while at < len(tokens) and tokens[at].kind in ("blank", "comment"):
+        at += 1
+    return at
+
+
+def _not_exists(tokens: tuple[Token, ...], at: int) -> int | None:
+    """Where the group opens, if ``FILTER NOT EXISTS {`` starts at ``at``."""
+    for word in ("filter", "not", "exists"):
+        if at >= len(tokens) or tokens[at].keyword != word:
+            return None
+        at = _significant(tokens, at + 1)
+    return at if at < len(tokens) and tokens[at].text == "{" else None
+
+
+def _closing(tokens: tuple[Token, ...], opening: int) -> int:
+    depth = 0
+    for at in range(opening, len(tokens)):
+        if tokens[at].text == "{":
+            depth += 1
+        elif tokens[at].text == "}":
+            depth -= 1
+            if depth == 0:
+                return at
+    raise ConfigError("a query has an unclosed group")
+
+
+def _variables(tokens: Iterable[Token]) -> set[str]:
+    return {token.text[1:] for token in tokens if token.kind == "variable"}
+
+
+def _filtered_variables(tokens: tuple[Token, ...]) -> tuple[set[str], set[str]]:
+    """Variables inside ``FILTER (…)`` expressions, and those outside of them."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+    depth = 0
+    filtering = False
+    for token in tokens:
+        if token.keyword == "filter":
+            filtering = True
+        if filtering and token.text == "(":
+            depth += 1
+        if token.kind == "variable":
+            (inside if filtering else outside).add(token.text[1:])
+        if filtering and token.text == ")":
+            depth -= 1
+            if depth == 0:
+                filtering = False
+    return inside, outside
+
+
+def _check_group(
+    tokens: tuple[Token, ...], start: int, opening: int, closing: int, rule: str, path: str
+) -> None:
+    def fail(message: str, remedy: str) -> ConfigError:
+        return ConfigError(f"rule {rule}: {message}", path=path, remedy=remedy)
+
+    group = tokens[opening : closing + 1]
+    words = [token.keyword for token in group]
+    if "exists" in words or "optional" in words:
+        raise fail("a NOT EXISTS group holds EXISTS or OPTIONAL", "write it flatter")
+    after = _significant(tokens, closing + 1)
+    if after < len(tokens) and tokens[after].text != "}" and tokens[after].keyword != "filter":
+        raise fail("something follows a NOT EXISTS group", "put NOT EXISTS last in its group")
+    inside, outside = _filtered_variables(group)
+    if inside - outside:
+        raise fail(
+            f"a NOT EXISTS group filters on ?{min(inside - outside)}, which it does not bind",
+            "bind the variable inside the group",
+        )
+    if not _variables(group) & _variables((*tokens[:start], *tokens[closing + 1 :])):
+        raise fail("a NOT EXISTS group shares no variable with its surroundings", "join it to ?this")
