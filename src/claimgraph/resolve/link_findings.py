@@ -1,0 +1,169 @@
+"""What is wrong with a vault's links and aliases, as diagnostics with the place and the other page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+
+from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
+from claimgraph.document.values import Region
+from claimgraph.model import LinkOutcome, LinkResolution, PageLink, PageValues
+from claimgraph.profile import Profile
+from claimgraph.resolve.links import LinkIndex, clean_target, slug
+
+_TOP = Span(0, 0, 1, 1)
+_MARKUP = re.compile(r"[*_`=~]+|\[\[(?:[^\[\]|]*\|)?|\]\]|\[\^[^\]]*\]|[\[\]()#^:|\\/.,;!?'\"“”‘’]")
+
+
+def find_link_faults(
+    pages: Sequence[PageValues],
+    links: Mapping[str, tuple[LinkResolution, ...]],
+    profile: Profile,
+) -> Iterator[Diagnostic]:
+    """LK-01 … LK-05, LK-10 and LK-18, page by page in order of the links.
+
+    Links of manuals are examples, and links in YAML comments no claims: of these only private targets
+    are reported.
+    """
+    headings = {page.path: frozenset(_heading_key(title) for title, _ in page.sections) for page in pages}
+    for page in pages:
+        example = profile.is_manual(page.path)
+        for link, resolution in zip(page.links, links[page.path], strict=True):
+            if profile.is_private(clean_target(link.target)):
+                if not example:
+                    yield _private(page, link)
+                continue
+            if example or link.region is Region.COMMENT:
+                continue
+            if resolution.outcome is LinkOutcome.DANGLING:
+                yield _dangling(page, link, profile)
+            elif resolution.outcome is LinkOutcome.AMBIGUOUS:
+                yield _ambiguous(page, link, resolution)
+            else:
+                if resolution.how == "wrong-directory":
+                    yield _astray(page, link, resolution)
+                missing = _missing_anchor(link, resolution, headings)
+                if missing is not None:
+                    yield _section(page, link, resolution, missing)
+
+
+def _finding(
+    page: PageValues, link: PageLink, rule: str, severity: Severity, message: str, help_text: str,
+    related: tuple[Related, ...] = (),
+) -> Diagnostic:
+    return Diagnostic(
+        rule=rule, severity=severity, message=message, path=page.path, line=link.span.line,
+        end_line=link.span.end_line, focus=link.field, value=link.raw, help=help_text, related=related,
+    )
+
+
+def _private(page: PageValues, link: PageLink) -> Diagnostic:
+    return _finding(
+        page, link, "LK-10", Severity.ERROR, f"{link.raw} leads into a private folder",
+        "say it in prose: public pages must not link into folders that are not published",
+    )
+
+
+def _dangling(page: PageValues, link: PageLink, profile: Profile) -> Diagnostic:
+    target = clean_target(link.target)
+    folder = target.partition("/")[0]
+    if link.field is not None:
+        rule, message = "LK-02", f"{link.field} links to {target}, and there is no such page"
+    elif link.region is Region.FOOTNOTE and folder in profile.study_folders and "/" in target:
+        rule, message = "LK-03", f"the footnote names the study page {target}, and there is no such page"
+    else:
+        rule, message = "LK-01", f"there is no page named {target}"
+    return _finding(
+        page, link, rule, Severity.WARNING, message,
+        "write the page, mend the name, or add the name to the aliases of the page that is meant",
+    )
+
+
+def _ambiguous(page: PageValues, link: PageLink, resolution: LinkResolution) -> Diagnostic:
+    return _finding(
+        page, link, "LK-04", Severity.ERROR,
+        f"{link.raw} could mean {' or '.join(resolution.candidates)}",
+        "write the folder too: [[folder/name]]",
+        tuple(Related("could be meant", candidate, 1, 1) for candidate in resolution.candidates),
+    )
+
+
+def _astray(page: PageValues, link: PageLink, resolution: LinkResolution) -> Diagnostic:
+    assert resolution.resolved_to is not None
+    return _finding(
+        page, link, "LK-05", Severity.INFO,
+        f"{link.raw} names a folder that the page is not in; it stands at {resolution.resolved_to}",
+        f"write [[{resolution.resolved_to.removesuffix('.md')}]]",
+        (Related("the page that was found", resolution.resolved_to, 1, 1),),
+    )
+
+
+def _section(page: PageValues, link: PageLink, resolution: LinkResolution, anchor: str) -> Diagnostic:
+    """LK-18: the page is there, the section is not."""
+    assert resolution.resolved_to is not None
+    return _finding(
+        page, link, "LK-18", Severity.INFO, f"{resolution.resolved_to} has no section {anchor!r}",
+        "mend the part behind #, or take it out",
+        (Related("the page that is linked", resolution.resolved_to, 1, 1),),
+    )
+
+
+def _missing_anchor(
+    link: PageLink, resolution: LinkResolution, headings: Mapping[str, frozenset[str]]
+) -> str | None:
+    """The section that a link asks for and its page does not have. Block ids (``^id``) are not checked."""
+    if not link.anchor or resolution.resolved_to is None:
+        return None
+    wanted = link.anchor.rpartition("#")[2].strip()
+    known = headings.get(resolution.resolved_to)
+    if not wanted or wanted.startswith("^") or known is None or _heading_key(wanted) in known:
+        return None
+    return wanted
+
+
+def _heading_key(title: str) -> str:
+    return slug(_MARKUP.sub(" ", unicodedata.normalize("NFC", title)).strip()).strip("-")
+
+
+def find_alias_faults(
+    pages: Sequence[PageValues], index: LinkIndex, profile: Profile
+) -> Iterator[Diagnostic]:
+    """LK-09: an alias that is another page's file name or alias, so that a link by it goes astray.
+
+    A link by a file name goes to that file, and the alias is never reached; an alias of two pages is
+    ambiguous. Either way one of the two things has silently lost its name.
+    """
+    places = {
+        (page.path, slug(value.value)): value.span
+        for page in pages
+        for value in reversed(page.fields)
+        if value.field in profile.alias_fields and value.value
+    }
+    for page in pages:
+        for key, alias in {slug(alias): alias for alias in reversed(page.aliases)}.items():
+            span = places.get((page.path, key), page.title_span)
+            owners = dict.fromkeys((*index.pages_named(alias), *index.pages_named(key)))
+            owners.pop(page.path, None)
+            sharers = index.pages_with_alias(key)
+            if owners:
+                others = [Related("is named so", path, 1, 1) for path in owners]
+                yield _captured(page, alias, span, others, "is the name of another page")
+            elif len(sharers) > 1 and sharers[0] == page.path:
+                # One finding for all of them, at the first page.
+                others = [
+                    Related("has this alias too", path, found.line, found.end_line)
+                    for path in sharers[1:]
+                    if (found := places.get((path, key), _TOP))
+                ]
+                yield _captured(page, alias, span, others, "is an alias of another page too")
+
+
+def _captured(page: PageValues, alias: str, span: Span, others: Sequence[Related], what: str) -> Diagnostic:
+    return Diagnostic(
+        rule="LK-09", severity=Severity.WARNING,
+        message=f"the alias {alias!r} {what}: {', '.join(other.path for other in others)}",
+        path=page.path, line=span.line, end_line=span.end_line, focus="aliases", value=alias,
+        help="leave the name to the page that it means most often, and take the alias out elsewhere",
+        related=tuple(others),
+    )
