@@ -24,14 +24,17 @@ OFTEN_FINAL = _words("inc ltd co corp jr sr etc univ dept inst assoc natl int am
 DOTTED_CLOSERS = _words("b.w i.p i.v s.c p.o i.m i.c.v i.n i.g i.t p.c a.m p.m h.s b.i.d t.i.d q.d u.v")
 """Dotted units and routes: they may stand last, before a capitalised word."""
 
-INITIAL_HEADS = _words(
+BEFORE_NAMES = _words("and or by of from with et de van von den der after see per author authors professor")
+"""Behind one of these words a single capital is an initial ("by J. Smith"); behind another word in lower
+case it is a name of its own ("vitamin C. Doses …")."""
+
+FINITE_VERBS = _words(
     """
-    vitamin vitamins hepatitis type types group groups class classes factor factors complex panel panels arm
-    arms cohort stage phase grade protein coenzyme domain site chain variant subunit cluster category model
-    table figure appendix part influenza immunoglobulin lamin cyclin cathepsin aurora and or kinase genotype
+    is are was were has have had does do did can cannot could may might must will would should remains remain
+    shows showed suggests requires need needs lacks
     """
 )
-"""A single capital behind one of these is a name, not an initial: "vitamin C. The …"."""
+"""A bold run with one of these is a sentence, not a label."""
 
 STARTERS = _words(
     """

@@ -8,6 +8,7 @@ running text of a paragraph, of another definition or of indented code: a line t
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 
 from claimgraph.diagnostics import Related, Severity
@@ -28,6 +29,11 @@ _DUPLICATE_HELP = (
 )
 _EMPTY_HELP = "Write the source after the colon; an empty definition cites nothing."
 _INDENTED_HELP = "Move the definition to the left margin, so that every reader takes it for one."
+
+
+def fold_key(key: str) -> str:
+    """What keys are compared by: GitHub and Obsidian ignore case, and Unicode forms look the same."""
+    return key.casefold() if key.isascii() else unicodedata.normalize("NFC", key).casefold()
 
 
 def find_definitions(draft: Draft) -> None:
@@ -158,7 +164,7 @@ def check_footnotes(draft: Draft) -> None:
                 remedy=_EMPTY_HELP,
                 focus=key,
             )
-        earlier = first.setdefault(key.casefold(), definition)
+        earlier = first.setdefault(fold_key(key), definition)
         if earlier is not definition:
             draft.report(
                 "FN-03",
@@ -173,14 +179,14 @@ def check_footnotes(draft: Draft) -> None:
                 ),
             )
     _match_spelling(draft, first)
-    bodies = {definition.span: definition.key.casefold() for definition in draft.definitions}
+    bodies = {definition.span: fold_key(definition.key) for definition in draft.definitions}
     inside = sorted(bodies, key=lambda span: span.start)
     begins = [span.start for span in inside]
     used: dict[str, list[FootnoteReference]] = {}
     for reference in draft.references:
         if reference.region in (Region.FRONT_MATTER, Region.COMMENT):
             continue
-        folded = reference.key.casefold()
+        folded = fold_key(reference.key)
         index = bisect_right(begins, reference.span.start) - 1
         if index >= 0 and reference.span.end <= inside[index].end and bodies[inside[index]] == folded:
             continue  # a definition that refers to itself is not used by that
@@ -213,12 +219,12 @@ def check_footnotes(draft: Draft) -> None:
 
 
 def _match_spelling(draft: Draft, first: dict[str, FootnoteDefinition]) -> None:
-    """Keys match without regard to case, as on GitHub and in Obsidian: references take the definition's."""
+    """References take the spelling of the definition that they match."""
     exact = {definition.key for definition in draft.definitions}
     for index, reference in enumerate(draft.references):
         if reference.key in exact:
             continue
-        definition = first.get(reference.key.casefold())
+        definition = first.get(fold_key(reference.key))
         if definition is not None:
             draft.references[index] = FootnoteReference(
                 definition.key, reference.region, reference.block, reference.span, reference.multiple

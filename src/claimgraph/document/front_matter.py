@@ -41,6 +41,10 @@ _YAML_HELP = (
     "Quote values that hold a colon, a quote or a bracket, indent continuation lines, and move prose that"
     " is not a value into the body. What could not be read is kept as raw text and is in no field."
 )
+_SPILL_HELP = (
+    "Close the quote before the line ends, or indent the continuation lines; other YAML readers reject the"
+    " whole block."
+)
 _ANCHOR_HELP = (
     "Write the value out: anchors, aliases and tags of YAML are not followed, so that no page can explode."
 )
@@ -248,8 +252,7 @@ def _report_spilling(draft: Draft, fields: list[Field]) -> None:
                     at,
                     stop if stop >= 0 else len(text),
                     f"the value of {field.key!r} continues at the left margin, where only a key may stand",
-                    remedy="Close the quote before the line ends, or indent the continuation lines; other YAML"
-                    " readers reject the whole block.",
+                    remedy=_SPILL_HELP,
                     focus=field.key,
                     value=text[at : stop if stop >= 0 else len(text)],
                 )

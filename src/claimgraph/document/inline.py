@@ -12,6 +12,7 @@ from bisect import bisect_right
 
 from claimgraph.diagnostics import Severity
 from claimgraph.document.draft import Draft
+from claimgraph.document.footnotes import fold_key
 from claimgraph.document.tables import code_spans
 from claimgraph.document.values import FootnoteDefinition, FootnoteReference, FrontMatter, Link, Region, Tag
 
@@ -55,7 +56,7 @@ class _Scan:
         self.text = draft.text
         self.span = draft.lines.span
         self.marks = {definition.span.start for definition in draft.definitions}
-        self.keys = {definition.key.casefold() for definition in draft.definitions}
+        self.keys = {fold_key(definition.key) for definition in draft.definitions}
         self.notes = 0
 
     # -- the two halves of a page
@@ -177,7 +178,7 @@ class _Scan:
             self.draft.references.append(FootnoteReference(content, region, block, place))
             return
         stripped = content.strip()
-        if stripped.casefold() in self.keys:
+        if fold_key(stripped) in self.keys:
             self.draft.references.append(FootnoteReference(stripped, region, block, place))
             return
         keys = _keys(stripped)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from claimgraph.document.abbreviations import (
+    BEFORE_NAMES,
     DOTTED_CLOSERS,
-    INITIAL_HEADS,
+    FINITE_VERBS,
     NEVER_FINAL,
     NUMBERED,
     OFTEN_FINAL,
@@ -32,7 +33,7 @@ _LABEL_LENGTH = 60
 _LABEL_WORDS = 6
 _PARENTHESIS_REACH = 400
 _CONTINUES = frozenset("—–-,;:=<>≤≥≈→/%&+|")
-_SPECIES = re.compile(r"(?:^|[\s(*_\[/“\"'–—-])[A-Z][a-z]?\Z")
+_INITIAL = re.compile(r"(?:^|[\s(*_\[/“\"'–—-])[A-Z]\Z")
 
 
 def split_sentences(draft: Draft) -> None:
@@ -145,7 +146,7 @@ def _may_start(opener: str, word: str) -> bool:
 def _final(token: str, before: str, word: str, opener: str, tail: bool) -> bool:
     """Whether a stop behind ``token`` may end a sentence."""
     folded = token.lower()
-    if folded in NEVER_FINAL:
+    if folded in NEVER_FINAL and not (len(token) > 1 and token.isupper()):  # MR and MS are no titles
         return False
     if folded in NUMBERED and word[0].isdigit():
         return False
@@ -158,11 +159,11 @@ def _final(token: str, before: str, word: str, opener: str, tail: bool) -> bool:
         if tail or starter:
             return True
         return folded in DOTTED_CLOSERS and word[:1].isupper() and word[1:2].islower()
-    if len(token) <= 2 and _SPECIES.search(before) is not None:
+    if len(token) == 1 and _INITIAL.search(before) is not None:
         if tail or starter:
             return True
-        head = before[: len(before) - len(token)].rstrip("* _").rpartition(" ")[2].lower()
-        return head in INITIAL_HEADS
+        head = before[:-1].rstrip("* _").rpartition(" ")[2]
+        return bool(head) and (head.islower() or head[-1].isdigit()) and head not in BEFORE_NAMES
     return True
 
 
@@ -178,4 +179,5 @@ def _is_label(text: str, begin: int, match: re.Match[str]) -> bool:
     if mark not in "*_" or label[-1] != mark:
         return False
     inner = label.strip("*_")
-    return mark not in inner and len(inner.split()) <= _LABEL_WORDS
+    words = inner.lower().split()
+    return mark not in inner and len(words) <= _LABEL_WORDS and FINITE_VERBS.isdisjoint(words)

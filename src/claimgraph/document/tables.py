@@ -16,7 +16,10 @@ _COUNT_HELP = (
     "Give the row as many cells as the header; write \\| for a pipe inside a cell. Other readers drop surplus"
     " cells."
 )
-_LINK_HELP = "Write \\| between target and label of a link in a table; Obsidian and GitHub split the cell at a bare pipe."
+_LINK_HELP = (
+    "Write \\| between target and label of a link in a table; Obsidian and GitHub split the cell at a bare"
+    " pipe."
+)
 
 
 def code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
