@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
@@ -13,7 +12,8 @@ from claimgraph.profile import Profile
 from claimgraph.resolve.links import LinkIndex, clean_target, slug
 
 _TOP = Span(0, 0, 1, 1)
-_MARKUP = re.compile(r"[*_`=~]+|\[\[(?:[^\[\]|]*\|)?|\]\]|\[\^[^\]]*\]|[\[\]()#^:|\\/.,;!?'\"“”‘’]")
+# Inside a heading: the target of a labelled link, footnote references.
+_MARKUP = re.compile(r"\[\[[^\[\]|]*\||\[\^[^\]]*\]")
 
 
 def find_link_faults(
@@ -123,7 +123,7 @@ def _missing_anchor(
 
 
 def _heading_key(title: str) -> str:
-    return slug(_MARKUP.sub(" ", unicodedata.normalize("NFC", title)).strip()).strip("-")
+    return slug(_MARKUP.sub(" ", title))
 
 
 def find_alias_faults(

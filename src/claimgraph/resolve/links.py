@@ -10,7 +10,7 @@ link is ambiguous:
 ``name``            the file name alone
 ``name-case``       path, end of path or name again, upper and lower case made equal
 ``alias``           an alias in a page's front matter, as written
-``alias-slug``      an alias, compared by slug: case, blanks, hyphens and underscores made equal
+``alias-slug``      an alias, compared by slug: case, blanks and punctuation made equal
 ``wrong-directory`` a path whose file stands in another folder
 ``file``            a file of the vault that is no page (a picture, a table)
 ==================  ===============================================================================
@@ -28,14 +28,18 @@ from urllib.parse import unquote
 
 from claimgraph.model import LinkOutcome, LinkResolution, PageValues
 
-_SLUG_BREAK = re.compile(r"[\s_-]+")
+_SLUG_BREAK = re.compile(r"[^\w]+|_+")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _DANGLING = LinkResolution(LinkOutcome.DANGLING, None, None)
 
 
 def slug(name: str) -> str:
-    """The form in which aliases are compared: NFC, case folded, blanks, ``_`` and ``-`` as one hyphen."""
-    return _SLUG_BREAK.sub("-", unicodedata.normalize("NFC", name).casefold().strip())
+    """The form in which aliases are compared: NFC, case folded, apostrophes out, all that is neither a
+    letter nor a digit as one hyphen ("JAK/STAT" → ``jak-stat``). Letters of any script stay.
+    """
+    folded = unicodedata.normalize("NFC", name).casefold().translate(_APOSTROPHES)
+    return _SLUG_BREAK.sub("-", folded).strip("-")
 
 
 def _without_suffix(path: str) -> str:
@@ -71,6 +75,8 @@ class _Names:
         self._pages: dict[str, tuple[str, ...]] = {}
 
     def add(self, key: str, page: str) -> None:
+        if not key:
+            return
         known = self._pages.get(key, ())
         if page not in known:
             self._pages[key] = (*known, page)
