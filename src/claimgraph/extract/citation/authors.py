@@ -1,0 +1,164 @@
+"""Author lists: ``Dmitriev VG, de la Cruz RO-P, … & van Houten J et al.``, groups, and lists of surnames.
+
+A name is kept as written. ``et al.``, a trailing ellipsis or a hole in the list mean that there are more.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_UPPER = "".join(
+    letter for letter in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if letter.isupper()
+)
+_LOWER_WORD = r"[^\W\d_]"
+_PARTICLE = (
+    r"(?:van der|van den|van de|van 't|van|von der|von den|von|de la|de las|de los|de le|del|della|dello|de|den|der|di|da|dal|das|dos"
+    r"|do|du|la|le|lo|el|al|bin|ibn|ben|ter|ten|te|zur|zum|zu|af|av|y|e|'t|St\.?|St)"
+)
+_SURNAME = (
+    rf"(?:{_PARTICLE}[ \u00a0'’]+){{0,2}}(?:{_PARTICLE}-|[dDlLO]['’]|al-|el-)?[{_UPPER}]{_LOWER_WORD}*(?:['’\-‐‑–.]{{1,2}}{_LOWER_WORD}+)*"
+    rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑–]{_LOWER_WORD}+)*){{0,3}}"
+)
+_INITIALS = rf"[{_UPPER}](?:[{_UPPER}]|[a-z](?![a-z]))?(?:\.?[\-‐‑ ]?[{_UPPER}][a-z]?(?![a-z])){{0,4}}\.?(?![^\W\d_])"
+_SUFFIX = r"(?:,?[ \u00a0](?:Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
+_NOTE = r"(?:[*†‡§#¹²³]+(?!\*))?"
+_PERSON = rf"(?:{_SURNAME})[ \u00a0](?:{_INITIALS}){_SUFFIX}{_NOTE}"
+_PERSON_COMMA = rf"(?:{_SURNAME}),[ \u00a0](?:(?:[{_UPPER}]\.[\-‐‑ \u00a0]?){{1,4}}){_SUFFIX}"
+_GROUP_WORD = (
+    r"(?:Consortium|Group|Collaborat(?:ion|ors|ive|ory)|Investigators|Network|Team|Committee|Initiative|Trialists|Society"
+    r"|Foundation|Association|Study|Trial|Force|Organi[sz]ation|Agency|Panel|Council|Institute|Alliance|Project|Registry|Academy|Commission)"
+)
+_GROUP = rf"(?:the[ ])?[{_UPPER}][\w.\-+/]*(?:[ ](?:[\w.\-+/&]+|\([\w.+\- ]{{2,20}}\))){{0,9}}?[ ]{_GROUP_WORD}s?\b"
+_MORE = r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|and others|and colleagues|& colleagues|[+&] ?\d+ (?:others|more|authors))"
+_HOLE = r"(?:…|\.{3}|\[…\]|\[\.{3}\])"
+
+_PERSON_AT = re.compile(_PERSON)
+_PERSON_COMMA_AT = re.compile(_PERSON_COMMA)
+_GROUP_AT = re.compile(_GROUP)
+_SURNAME_AT = re.compile(rf"(?:{_PARTICLE}[ \u00a0])?(?:[dDO]['’])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑]{_LOWER_WORD}+)*")
+_MORE_AT = re.compile(rf"[,;]?[ \u00a0]*(?:[*_]{{0,2}}){_MORE}(?:[*_]{{0,2}})", re.IGNORECASE)
+_HOLE_AT = re.compile(rf"[,;]?[ \u00a0]*{_HOLE}[ \u00a0]*[,;&]?[ \u00a0]*(?:and[ \u00a0]+|&[ \u00a0]*)?")
+_JOIN_AT = re.compile(r"[ \u00a0]*(?:,[ \u00a0]*(?:and|&|\+)|,|;|&|\band\b|\+|/)[ \u00a0]*")
+_LABEL_AT = re.compile(r"[\s*_`]*(?:authors?|by)[ ]*:[*_ ]*", re.IGNORECASE)
+_LEAD_AT = re.compile(r"[\s*_]*")
+_YEAR_AFTER = re.compile(r"[ ,]*\(?(?:19|20)\d\d")
+_LATER = re.compile(
+    rf"(?:corresponding(?: authors?)?|last author|senior authors?|co-author|co-senior|…|\.\.\.)[:\s,]*(?P<after>{_PERSON}(?:,[ ]{_PERSON})*)"
+    rf"|(?P<lab>{_PERSON})(?:[ ]lab\b|[, ]+(?:corresponding|co-author|senior|last author))"
+)
+# Words that look like a name and initials and are none: journals and designs with capitals behind them.
+_NO_NAME = re.compile(
+    r"(?i:(?:pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive|archived|cited|citation|see|not|no|n|vol)\b)"
+    r"|(?:Nat|Proc Natl Acad Sci|Nature|Science|Cell|Lancet|Lancet Oncol|PLoS|PLOS|JAMA|NEJM|BMJ|Aging|Ageing|Genes|EMBO|FEBS|Am|J|Int J|Eur J|Br J|Annu Rev)[ ]"
+)
+
+
+class Authors(msgspec.Struct, frozen=True):
+    """A list of authors with the offset where it ends."""
+
+    names: tuple[str, ...]
+    truncated: bool
+    end: int
+
+
+def parse_authors(text: str, start: int, end: int) -> Authors | None:
+    """The author list that ``text[start:end]`` begins with, or None where it begins with something else.
+
+    A single surname counts only before ``et al.``; several surnames without initials only before
+    ``et al.`` or a year.
+    """
+    lead = _LABEL_AT.match(text, start, end)
+    labelled = lead is not None
+    at = lead.end() if lead else _matched(_LEAD_AT, text, start, end)
+    if at >= end or _NO_NAME.match(text, at, end):
+        return None
+    found = _people(text, at, end) or _surnames(text, at, end)
+    if found is None and labelled:
+        names = tuple(name.strip(" .") for name in re.split(r"[,;]", text[at:end]) if name.strip(" ."))
+        return Authors(names, False, end) if names else None
+    if found is None:
+        return None
+    tail = text[found.end : end]
+    later = tuple(
+        name for match in _LATER.finditer(tail[:240]) for name in _split_people(match.group("after") or match.group("lab"))
+    )
+    names = tuple(dict.fromkeys((*found.names, *later)))
+    return Authors(names, found.truncated, found.end)
+
+
+def _matched(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    match = pattern.match(text, start, end)
+    return match.end() if match else start
+
+
+def _split_people(text: str) -> tuple[str, ...]:
+    return tuple(match.group().rstrip("*†‡§#") for match in _PERSON_AT.finditer(text))
+
+
+def _people(text: str, at: int, end: int) -> Authors | None:
+    """Names with initials, groups, ellipses; the list must have one name at least."""
+    names: list[str] = []
+    truncated = False
+    position = at
+    while position < end:
+        match = (
+            _PERSON_COMMA_AT.match(text, position, end)
+            or _PERSON_AT.match(text, position, end)
+            or _GROUP_AT.match(text, position, end)
+        )
+        if match is None:
+            break
+        names.append(match.group().rstrip("*†‡§#,;").strip())
+        position = match.end()
+        more = _MORE_AT.match(text, position, end)
+        if more is not None:
+            truncated = True
+            position = more.end()
+            break
+        hole = _HOLE_AT.match(text, position, end)
+        if hole is not None:
+            truncated = True
+            position = hole.end()
+            continue
+        join = _JOIN_AT.match(text, position, end)
+        if join is None:
+            break
+        after_hole = _HOLE_AT.match(text, join.end(), end)
+        if after_hole is not None:
+            truncated = True
+            position = after_hole.end()
+            continue
+        if not (
+            _PERSON_COMMA_AT.match(text, join.end(), end)
+            or _PERSON_AT.match(text, join.end(), end)
+            or _GROUP_AT.match(text, join.end(), end)
+        ):
+            break
+        position = join.end()
+    if not names:
+        return None
+    return Authors(tuple(names), truncated, position)
+
+
+def _surnames(text: str, at: int, end: int) -> Authors | None:
+    """Surnames without initials, accepted where ``et al.`` or a year shows that they are authors."""
+    names: list[str] = []
+    position = at
+    while position < end and len(names) < 12:
+        match = _SURNAME_AT.match(text, position, end)
+        if match is None:
+            break
+        names.append(match.group())
+        position = match.end()
+        more = _MORE_AT.match(text, position, end)
+        if more is not None:
+            return Authors(tuple(names), True, more.end())
+        join = _JOIN_AT.match(text, position, end)
+        if join is None:
+            break
+        position = join.end()
+    if len(names) > 1 and _YEAR_AFTER.match(text, position, end):
+        return Authors(tuple(names), False, position)
+    return None

@@ -1,0 +1,225 @@
+"""Study designs: which design words of a footnote state the design of *its* source.
+
+A design word counts where the writer declares a design: in a segment that opens with one, in the
+segment of the sample size, in the population (``model: human RCT``). Only a footnote without such a
+place is searched further, first its title, then its other text. A word does not count where it is about
+something else: what a review includes ("12 RCTs", "of cohort studies"), what is missing ("no RCT",
+"needs", "not a"), another study ("unlike the earlier trial"), the reviewing of manuscripts.
+
+"Randomised" alone is a trial of people only where no animal is the subject.
+"""
+
+from __future__ import annotations
+
+import re
+
+from claimgraph.extract.citation.lexicon import DESIGNS, SAMPLES, Hit, Use, read_lexicon
+from claimgraph.extract.citation.note import Note, split_clauses
+
+RCT = "randomized-controlled-trial"
+IN_VIVO = "in-vivo"
+MR = "mendelian-randomization"
+
+_NOT_ITS_OWN = re.compile(
+    r"(?i)(?:\b(?:no|not|not an?|not yet|never|without|lacks?|lack of|lacking|needs?|needed|await\w*|pending|absent|prior|previous|earlier"
+    r"|other|another|vs\.?|versus|than|unlike|contradict\w*|supersed\w+|replicat\w+ in|peer|under|institutional|irb|ethics|future|no \w+|not \w+"
+    r"|confirmed (?:in|by)|reviewed in|consistent with|concordant with|compared (?:with|to)|including|includes?|incl\.?|see|cites?|citing|cited (?:in|by)"
+    r"|per|via|by|from|across|among|these|those|available|subsequent|later|failed|negative|positive|larger?|separate|companion|most|many|few|several|all|any"
+    r"|underpowered|parallel to|informed|motivated|prompted|for)"
+    r"|\bnon|\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published|eligible|included|independent|placebo-controlled|trials? \w+|double-blind|animal|preclinical|clinical|prospective|retrospective|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
+    r"[\s(*_\"“/-]*$"
+)
+_OF = re.compile(r"(?i)\b(?:of|in|on|with)\s+(?:the\s+|an?\s+|\d[\d,]*\s+)?(?:[\w/+-]+\s+){0,3}?[(*_]*$")
+_OWN_PART = re.compile(
+    r"(?i)(?<!meta-)(?<!meta )\b(?:secondary|post-?\s?hoc|sub-?group|sub-?study|sub-?analysis|ancillary|exploratory|pre-?specified|re-?analysis"
+    r"|follow-?up|extension|arm|part|results?|outcomes?|mechanistic|biomarker|nested|readout|phase|design|report|publication|one|1|first|second|description|protocol)\b[^·;]{0,60}$"
+)
+_AFTER_NOT = re.compile(
+    r"(?i)^[\s)*_\"”-]*(?:(?:data|evidence|confirmation|validation|replication|support|results?|studies|trials?)\s+)?(?:(?:is|are|remains?|still)\s+)?"
+    r"(?:needed|required|awaited|lacking|absent|warranted|not available|not performed|evidence|ongoing elsewhere|literature|confirmation|ed\b)"
+)
+_IN_PROSE_NOT = re.compile(r"(?i)^[\s*_-]*(?:data|effects?|results?|findings?|populations?|showed|found|confirm\w*|arms?|participants?)\b")
+_VERB = re.compile(
+    r"(?i)\b(?:show(?:s|ed|ing)?|found|finds?|is|was|were|are|extend(?:s|ed)?|reduc(?:es?|ed)|increas(?:es?|ed)|improv(?:es?|ed)|identif(?:y|ies|ied)"
+    r"|demonstrat\w+|confirm(?:s|ed)|establish(?:es|ed)|report(?:s|ed)|has|have|had|does|did|prevent(?:s|ed)|suggest\w*|requires?|causes?|caused|blocks?|drives?"
+    r"|cites?|cited|used|uses|argues?|proposes?|proposed|provides?|covers|concludes?|discuss\w*|predict(?:s|ed)?|associated|correlat\w+|remains?|derived|verified|available|downloaded)\b"
+)
+_LABEL = re.compile(r"(?i)^[\s*_]*(?:study[ -]design|design|study[ -]type|type|method(?:s|ology)?|evidence(?: type)?|study)\s*[:=]\s*")
+_EDGE_BEFORE = re.compile(r"(?:^|[+/,(;&:–—-]|\band|\bor|\bwith|\bplus)[\s*_(]*$", re.IGNORECASE)
+_EDGE_AFTER = re.compile(
+    r"(?i)^[\s*_]*(?:$|[+/,(;&:–—)·\[.*#=]|-(?=[\s\w])|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs|at|within|over|among|to)\b|studies|study\b"
+    r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
+)
+_ADDED = re.compile(r"^[\s*_)\]]*[+/&,][\s*_(]*$|^[\s*_)\]]*(?:and|with|plus)[\s*_(]*$", re.IGNORECASE)
+_WEAK_RANDOM = frozenset(
+    {"randomized", "randomised", "randomization", "placebo", "sham", "vehicle", "double", "blind", "blinded", "controlled", "parallel", "group", "crossover", "cross", "over"}
+)
+_SMALL_NUMBER = re.compile(r"(?i)(?:^|[\s(])(?:2|3|4|two|three|four|both|pooled|parallel|replicate|twin)\s+(?:[\w-]+\s+){0,3}$")
+_PLURAL_TRIALS = frozenset({"rcts", "trials", "randomized trials", "randomised trials", "randomized controlled trials", "randomised controlled trials"})
+_MR_OTHER = re.compile(r"(?i)^[\s-]*(?:imaging|spectroscopy|scan\w*|angiograph\w*|elastograph\w*|antagonist\w*|agonist\w*|receptor\w*|signal\w*|activation|blockade|knockout|angio|modulator\w*|compatible|diet|cohort|group|arm|mice|rats?|\d|mg|formulation|tablets?|vs|restriction|animals|feeding|intake|fold)")
+_MR_BEFORE = re.compile(r"(?i)(?:cardiac|proton|brain|mineralocorticoid|methionine|cell-specific|selective|mg|mitral|modified|[\d)(]|median|mean|high-field|T[12])[\s-]*$")
+_HEAD_REACH = 48
+_MAX_PROSE = 3
+
+DECLARING = ("design",)
+SECOND_PLACE = ("sample", "population")
+
+
+def is_design_segment(note: Note, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` declares a design: it opens with an accepted design word."""
+    text = note.text
+    label = _LABEL.match(text[start : min(end, start + 40)])
+    if label is not None:
+        return any(hit.sense(DESIGNS) for hit in note.hits_in(start, end))
+    for hit in note.hits_in(start, min(end, start + _HEAD_REACH + 40)):
+        if hit.start - start > _HEAD_REACH:
+            return False
+        if hit.sense(DESIGNS) is None:
+            continue
+        before = text[start : hit.start]
+        if _VERB.search(before):
+            return False
+        if _accepts(note, hit, start, end, head=True):
+            return True
+    return False
+
+
+def read_designs(note: Note) -> tuple[str, ...]:
+    """Canonical ids of the designs that the footnote states, in order of mention.
+
+    An unspecific design (``observational``) is dropped where a more specific one below it is there too.
+    """
+    found: list[str] = []
+    for start, end in note.of_kind(*DECLARING):
+        found += _declared(note, start, end)
+    secondary_only = bool(found) and not any(read_lexicon().concept(DESIGNS, one).primary for one in found)
+    if not secondary_only:
+        declared = bool(found)
+        for start, end in note.of_kind(*SECOND_PLACE):
+            found += _in_place(note, start, end, strict=declared)
+    if not found:
+        found = _elsewhere(note)
+    return tuple(_specific(dict.fromkeys(found)))
+
+
+def settle_randomised(designs: tuple[str, ...], note: Note, animals: bool) -> tuple[str, ...]:
+    """Reads a bare "randomized" of animals as an experiment in vivo."""
+    if not animals or RCT not in designs:
+        return designs
+    for hit in note.hits:
+        sense = hit.sense(DESIGNS)
+        if sense is not None and sense.id == RCT and not _WEAK_RANDOM.issuperset(hit.words):
+            return designs
+    return tuple(dict.fromkeys(IN_VIVO if design == RCT else design for design in designs))
+
+
+def _declared(note: Note, start: int, end: int) -> list[str]:
+    """Designs of a segment that declares them: its first clause, brackets included, and any later
+    clause that opens with a design again.
+    """
+    found: list[str] = []
+    text = note.text
+    for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
+        if index and not is_design_segment(note, left, right):
+            continue
+        verb = _first_verb(note, left, right)
+        for hit in note.hits_in(left, right):
+            sense = hit.sense(DESIGNS)
+            if sense is None or (verb is not None and hit.start > verb):
+                continue
+            if _accepts(note, hit, left, right, head=hit.start - left <= _HEAD_REACH):
+                found.append(sense.id)
+    return found
+
+
+def _first_verb(note: Note, start: int, end: int) -> int | None:
+    for match in _VERB.finditer(note.text, start, end):
+        if note.brackets.around(match.start()) is None:
+            return match.start()
+    return None
+
+
+def _in_place(note: Note, start: int, end: int, *, strict: bool) -> list[str]:
+    """Designs named in a sample or population segment: firm names only, and where the design is
+    declared elsewhere only what stands in the first clause.
+    """
+    found: list[str] = []
+    clauses = split_clauses(note.text, start, end, note.brackets)
+    for left, right in clauses[: 1 if strict else 2]:
+        for hit in note.hits_in(left, right):
+            sense = hit.sense(DESIGNS)
+            if sense is None or (sense.use is not Use.NAME and not _stands_alone(note.text, hit, left, right)):
+                continue
+            if sense.use is Use.NAME and len(hit.words) == 1 and strict and hit.words[0] in ("review", "observational", "protocol"):
+                continue
+            if _accepts(note, hit, left, right, head=False):
+                found.append(sense.id)
+    return found
+
+
+def _elsewhere(note: Note) -> list[str]:
+    """Designs of a footnote that declares none: in its title, else in the first segments that name
+    one, else trials counted as two or three.
+    """
+    for kinds in (("title", "publication"), ("raw", "note", "access", "authors", "identifier", "study-page", "statistic", "venue")):
+        seen = 0
+        for start, end in note.of_kind(*kinds):
+            found = [
+                sense.id
+                for hit in note.hits_in(start, end)
+                if (sense := hit.sense(DESIGNS)) is not None
+                and (sense.use is Use.NAME or sense.id == RCT)
+                and _accepts(note, hit, start, end, head=False)
+                and not _IN_PROSE_NOT.match(note.text[hit.end : hit.end + 30])
+            ]
+            if found:
+                return found[:_MAX_PROSE]
+            seen += 1
+    for hit in note.hits:
+        if hit.sense(SAMPLES) is not None and " ".join(hit.words) in _PLURAL_TRIALS:
+            before = note.text[max(note.start, hit.start - 40) : hit.start]
+            if _SMALL_NUMBER.search(before):
+                return [RCT if hit.words[0] != "trials" else "clinical-trial"]
+    return []
+
+
+def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
+    text = note.text
+    sense = hit.sense(DESIGNS)
+    assert sense is not None
+    before = text[max(start, hit.start - 90) : hit.start]
+    after = text[hit.end : min(end, hit.end + 60)]
+    if sense.use is Use.HINT and not (_EDGE_BEFORE.search(before) or head) :
+        return False
+    if sense.use is Use.HINT and not _EDGE_AFTER.match(after) and not _design_follows(note, hit, end):
+        return False
+    if hit.words == ("mr",) and (_MR_OTHER.match(after) or _MR_BEFORE.search(before)):
+        return False
+    if _AFTER_NOT.match(after):
+        return False
+    near = before[-60:]
+    if _NOT_ITS_OWN.search(near):
+        return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
+    if _OF.search(near) and not _OWN_PART.search(before[: _OF.search(near).start() + len(before) - len(near)]):  # type: ignore[union-attr]
+        return False
+    return True
+
+
+def _design_follows(note: Note, hit: Hit, end: int) -> bool:
+    for other in note.hits_in(hit.end, min(end, hit.end + 40)):
+        gap = note.text[hit.end : other.start]
+        return not gap.strip(" -–/(*_")
+    return False
+
+
+def _stands_alone(text: str, hit: Hit, start: int, end: int) -> bool:
+    before, after = text[start : hit.start], text[hit.end : end]
+    return bool(re.search(r"[(;,:]\s*$|^\s*$", before)) and bool(re.match(r"\s*[);,]|\s*$", after))
+
+
+def _specific(found: dict[str, None]) -> list[str]:
+    lexicon = read_lexicon()
+    covered: set[str] = set()
+    for one in found:
+        covered |= lexicon.concept(DESIGNS, one).ancestors
+    return [one for one in found if one not in covered]

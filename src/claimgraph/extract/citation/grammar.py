@@ -1,0 +1,228 @@
+"""``parse_citation``: one footnote body to ``CitationFacts``.
+
+Identifiers and labels are found once over the whole body; the body is cut into segments; an ordered
+table says what each segment is; then each construct is read where the writer declares it. What no
+recogniser knows stays a segment of kind ``raw``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from claimgraph.diagnostics import LineIndex
+from claimgraph.document.values import Link
+from claimgraph.extract.citation.access import read_access
+from claimgraph.extract.citation.authors import Authors, parse_authors
+from claimgraph.extract.citation.designs import read_designs, settle_randomised
+from claimgraph.extract.citation.identifiers import assign_roles, find_identifiers
+from claimgraph.extract.citation.lexicon import read_lexicon
+from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.organisms import read_organisms
+from claimgraph.extract.citation.publication import Publication, find_title, find_year, parse_venue
+from claimgraph.extract.citation.samples import read_samples
+from claimgraph.extract.citation.segments import Brackets, split_segments, trim
+from claimgraph.extract.citation.statistics import find_effects, find_p_values
+from claimgraph.extract.citation.table import recognise
+from claimgraph.extract.citation.validity import find_invalidity, read_preprint, read_retracted
+from claimgraph.model import CitationFacts, Identifier, IdentifierRole, IdentifierScheme, Segment
+
+_POPULATION = re.compile(r"[\s*_]*(?:[\w ]{0,24}?)[\w ]+?\s*[:=]\s*")
+_STUDIES = re.compile(r"(?:^|/)studies/")
+_LINK_LEAD = re.compile(r"^[\s*_(⚠️+&,]*(?:(?:and|see|study page|study|source)\s*:?\s*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$", re.IGNORECASE)
+_PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/")
+
+
+def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Sequence[Link]) -> CitationFacts:
+    """What a footnote says of its source.
+
+    Args:
+        text: the whole page.
+        start: offset of the first character of the footnote's body (after ``[^key]:``).
+        end: offset behind its last character.
+        lines: the line index of ``text``.
+        links: the wikilinks inside the body, spans as offsets of ``text``.
+
+    Returns:
+        Facts whose spans are offsets of ``text``. Of an empty body, empty facts. Nothing is raised for
+        any text.
+    """
+    start, end = trim(text, start, end)
+    if start >= end:
+        return CitationFacts()
+    brackets = Brackets(text, start, end)
+    note = Note(
+        text=text,
+        start=start,
+        end=end,
+        lines=lines,
+        brackets=brackets,
+        pieces=split_segments(text, start, end, brackets),
+        hits=read_lexicon().find(text, start, end),
+        found=find_identifiers(text, start, end),
+    )
+    note = msgspec.structs.replace(note, kinds=tuple(recognise(note, left, right) for left, right in note.pieces))
+    return _facts(note, links)
+
+
+def _facts(note: Note, links: Sequence[Link]) -> CitationFacts:
+    identifiers = assign_roles(note.text, note.start, note.found, note.pieces, note.brackets, note.lines)
+    authors = _authors(note)
+    publication = _publication(note)
+    designs = read_designs(note)
+    organisms = read_organisms(note, designs)
+    settled = settle_randomised(designs, note, organisms.animals)
+    if settled != designs:
+        designs = settled
+    access, access_raw = read_access(note)
+    invalid_raw = find_invalidity(note)
+    return CitationFacts(
+        identifiers=identifiers,
+        study_pages=_study_pages(note, links),
+        authors=authors.names if authors else (),
+        authors_truncated=authors.truncated if authors else False,
+        title=publication.title,
+        venue=publication.venue,
+        year=publication.year,
+        samples=read_samples(note),
+        designs=designs,
+        organisms=organisms.slugs,
+        human_cells=organisms.human_cells,
+        populations=_populations(note),
+        p_values=find_p_values(note.text, note.start, note.end),
+        effects=find_effects(note.text, note.start, note.end),
+        access=access,
+        access_raw=access_raw,
+        retracted=read_retracted(note),
+        invalid=invalid_raw is not None,
+        invalid_raw=invalid_raw,
+        preprint=_is_preprint(note, identifiers),
+        segments=tuple(
+            Segment(kind=kind, raw=note.text[left:right], span=note.lines.span(left, right))
+            for (left, right), kind in zip(note.pieces, note.kinds, strict=True)
+        ),
+    )
+
+
+def _study_pages(note: Note, links: Sequence[Link]) -> tuple[str, ...]:
+    """Study pages that stand where a segment names its source: at its start, alone or in a row."""
+    found: dict[str, None] = {}
+    for link in links:
+        if link.embedded or not _STUDIES.search(link.target):
+            continue
+        for left, right in note.pieces:
+            if left <= link.span.start < right:
+                lead = note.text[left : link.span.start]
+                if len(lead) <= 400 and (_LINK_LEAD.match(lead) or _only_identifiers(note, left, link.span.start)):
+                    found.setdefault(link.target)
+                break
+    return tuple(found)
+
+
+def _only_identifiers(note: Note, left: int, right: int) -> bool:
+    """Whether nothing but identifiers and punctuation stands in ``text[left:right]``."""
+    at = left
+    rest = ""
+    for item in note.found:
+        if left <= item.start < right:
+            rest += note.text[at : max(at, item.label)]
+            at = item.end
+    if at == left:
+        return False
+    return not (rest + note.text[at:right]).strip(" \t*_`[](),;/+–—-")
+
+
+def _authors(note: Note) -> Authors | None:
+    for left, right in note.of_kind("authors"):
+        authors = parse_authors(note.text, left, right)
+        if authors is not None:
+            return authors
+    return None
+
+
+def _publication(note: Note) -> Publication:
+    """Title, venue and year from the segments that hold them, first come, first served."""
+    title: str | None = None
+    venue: str | None = None
+    year: int | None = None
+    for (left, right), kind in zip(note.pieces, note.kinds, strict=True):
+        if kind == "authors":
+            authors = parse_authors(note.text, left, right)
+            tail = note.text[authors.end : right] if authors else ""
+            tail = tail.lstrip(" ,.;:")
+            read = parse_venue(_without_year(tail)) if tail else None
+            said = find_year(tail[:60]) if tail else None
+            if read is not None:
+                title, venue = title or read.title, venue or read.venue
+            else:
+                title = title or find_title(tail)
+            year = year or said or (read.year if read else None)
+        elif kind in ("venue", "title"):
+            piece = note.text[left:right]
+            read = parse_venue(piece)
+            if read is not None:
+                title, venue, year = title or read.title, venue or read.venue, year or read.year
+            if title is None:
+                title = find_title(piece)
+    if venue is None or year is None or title is None:
+        loose = _loose_publication(note)
+        title, venue, year = title or loose.title, venue or loose.venue, year or loose.year
+    return Publication(title, venue, year)
+
+
+_YEAR_FIRST = re.compile(r"^\(?((?:18|19|20)\d\d)[a-z]?\)?[\s.,:;]*")
+_ONLY_YEAR = re.compile(r"^[\s*_(]*((?:18|19|20)\d\d)(?:[\s./-]+(?:[A-Z][a-z]{2,8}|\d\d?)){0,2}[\s)*_.]*$")
+_ITALIC_YEAR = re.compile(r"(?<![\w*])\*([^*\n]{2,80})\*\s*(?:\(?)((?:18|19|20)\d\d)\b")
+
+
+def _without_year(text: str) -> str:
+    match = _YEAR_FIRST.match(text)
+    return text[match.end() :] if match is not None and match.end() < len(text) else text
+
+
+def _loose_publication(note: Note) -> Publication:
+    """What stands in segments that are something else first: a year alone, a journal behind an
+    identifier, a quoted title behind a design.
+    """
+    title: str | None = None
+    venue: str | None = None
+    year: int | None = None
+    for (left, right), kind in zip(note.pieces, note.kinds, strict=True):
+        piece = note.text[left:right]
+        if kind in ("raw", "identifier", "design", "study-page", "preprint", "sample", "note", "retraction"):
+            alone = _ONLY_YEAR.match(piece)
+            if alone is not None:
+                year = year or int(alone.group(1))
+            named = _ITALIC_YEAR.search(piece)
+            if named is not None and kind != "note":
+                venue = venue or named.group(1).strip()
+                year = year or int(named.group(2))
+            if title is None and kind in ("design", "identifier", "study-page", "raw"):
+                title = find_title(piece) if kind != "raw" or piece.lstrip(" *_").startswith(("\"", "“")) else None
+    return Publication(title, venue, year)
+
+
+def _populations(note: Note) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for left, right in note.of_kind("population"):
+        label = re.match(r"[\s*_]*[A-Za-z ]{3,32}[:=]\s*", note.text[left:right])
+        text = note.text[left + (label.end() if label else 0) : right].strip(" *_")
+        if text:
+            found.setdefault(text)
+    return tuple(found)
+
+
+def _is_preprint(note: Note, identifiers: tuple[Identifier, ...]) -> bool:
+    subjects = [
+        one.value
+        for one in identifiers
+        if one.scheme is IdentifierScheme.DOI and one.role is IdentifierRole.SUBJECT
+    ]
+    if subjects:
+        if all(_PREPRINT_DOI.match(value) for value in subjects):
+            return True
+        if any(one.role is IdentifierRole.PREPRINT for one in identifiers):
+            return False
+    return read_preprint(note)

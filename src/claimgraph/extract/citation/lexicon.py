@@ -1,0 +1,239 @@
+"""Words that name a concept, read from the SKOS schemes, and where a text uses them.
+
+Matching is by words: case, blanks, hyphens and full stops between words make no difference, so that
+``in-vivo``, ``In vivo`` and ``in  vivo`` are one label, and the longest label wins. Short labels with a
+capital beyond the first letter (``MR``, ``NMR``, ``CHO``) match only as they are written, because
+their small-letter twins are other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+
+from claimgraph.errors import ConfigError
+from claimgraph.namespaces import CG, SKOS
+from claimgraph.resources import ontology_dir
+
+DESIGNS = "design"
+ORGANISMS = "organism"
+SAMPLES = "sample"
+
+_FILES = (("designs.ttl", DESIGNS), ("organisms.ttl", ORGANISMS), ("samples.ttl", SAMPLES))
+_WORD = re.compile(r"[^\W_]+")
+# What may stand between two words of one label: blanks, hyphens of every kind, markup, slash, stop.
+_GAP = frozenset(" \t\u00a0\u202f-‐‑‒–./*_’'")
+_EXACT_BELOW = 7
+
+
+class Use(IntEnum):
+    """How firmly a label stands for its concept."""
+
+    NAME = 0
+    HINT = 1
+    CELL = 2
+    SUGGESTION = 3
+
+
+_PROPERTIES = {
+    SKOS + "prefLabel": Use.NAME,
+    SKOS + "altLabel": Use.NAME,
+    SKOS + "hiddenLabel": Use.HINT,
+    CG + "cellLabel": Use.CELL,
+    CG + "suggestiveLabel": Use.SUGGESTION,
+}
+
+
+class Sense(msgspec.Struct, frozen=True, gc=False):
+    """One concept that a label can stand for."""
+
+    scheme: str
+    id: str
+    use: Use
+
+
+class Hit(msgspec.Struct, frozen=True, gc=False):
+    """A label in a text: its place, its words in small letters, and what it can stand for."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    senses: tuple[Sense, ...]
+
+    def sense(self, scheme: str) -> Sense | None:
+        """What the label stands for in one scheme."""
+        for sense in self.senses:
+            if sense.scheme == scheme:
+                return sense
+        return None
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """What the grammar needs of a concept: its broader ones, near and far, and its flags."""
+
+    scheme: str
+    id: str
+    ancestors: frozenset[str]
+    primary: bool
+    human: bool
+
+
+class _Phrase(msgspec.Struct, frozen=True, gc=False):
+    words: tuple[str, ...]
+    exact: tuple[str, ...] | None
+    senses: tuple[Sense, ...]
+
+
+class Lexicon:
+    """All labels of the schemes. Immutable after construction."""
+
+    __slots__ = ("_first", "concepts")
+
+    def __init__(self, phrases: Iterable[tuple[str, Sense]], concepts: Iterable[Concept]) -> None:
+        merged: dict[tuple[tuple[str, ...], tuple[str, ...] | None], dict[str, Sense]] = {}
+        for label, sense in phrases:
+            words = tuple(_WORD.findall(label))
+            if not words:
+                continue
+            key = (tuple(word.casefold() for word in words), words if _is_exact(label) else None)
+            senses = merged.setdefault(key, {})
+            held = senses.get(sense.scheme)
+            if held is None or sense.use < held.use:
+                senses[sense.scheme] = sense
+        first: dict[str, list[_Phrase]] = {}
+        for (folded, exact), senses in sorted(merged.items(), key=lambda item: (item[0][0], item[0][1] or ())):
+            first.setdefault(folded[0], []).append(_Phrase(folded, exact, tuple(senses.values())))
+        self._first = {
+            word: tuple(sorted(found, key=lambda phrase: (-len(phrase.words), phrase.exact is None)))
+            for word, found in first.items()
+        }
+        self.concepts = {(concept.scheme, concept.id): concept for concept in concepts}
+
+    def concept(self, scheme: str, identifier: str) -> Concept:
+        """The concept of a scheme with this id."""
+        return self.concepts[scheme, identifier]
+
+    def find(self, text: str, start: int, end: int) -> tuple[Hit, ...]:
+        """Labels in ``text[start:end]``, longest first from left to right, without overlap."""
+        return tuple(self._scan(text, start, end))
+
+    def _scan(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        first = self._first
+        spans = [(match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
+        folded = [text[left:right].casefold() for left, right in spans]
+        count = len(spans)
+        at = 0
+        while at < count:
+            phrases = first.get(folded[at])
+            if phrases is not None:
+                for phrase in phrases:
+                    size = len(phrase.words)
+                    if size > 1 and not _continues(text, spans, folded, at, phrase.words):
+                        continue
+                    if phrase.exact is not None and any(
+                        text[spans[at + offset][0] : spans[at + offset][1]] != word
+                        for offset, word in enumerate(phrase.exact)
+                    ):
+                        continue
+                    yield Hit(spans[at][0], spans[at + size - 1][1], phrase.words, phrase.senses)
+                    at += size - 1
+                    break
+            at += 1
+
+
+def _is_exact(label: str) -> bool:
+    return len(label) < _EXACT_BELOW and any(letter.isupper() for letter in label[1:]) or (
+        len(label) < _EXACT_BELOW and label[:1].isupper() and any(letter.isdigit() for letter in label)
+    )
+
+
+def _continues(
+    text: str, spans: list[tuple[int, int]], folded: list[str], at: int, words: tuple[str, ...]
+) -> bool:
+    size = len(words)
+    if at + size > len(spans) or tuple(folded[at : at + size]) != words:
+        return False
+    for offset in range(at, at + size - 1):
+        left, right = spans[offset][1], spans[offset + 1][0]
+        if right - left > 3 or not _GAP.issuperset(text[left:right]):
+            return False
+    return True
+
+
+def _read_scheme(path: Path, scheme: str) -> tuple[list[tuple[str, Sense]], list[Concept]]:
+    """The labels and concepts of one scheme file.
+
+    Raises:
+        ConfigError: the file is missing, is no Turtle or holds a concept without a notation.
+    """
+    try:
+        triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    except (OSError, SyntaxError) as error:
+        raise ConfigError(f"cannot read the concept scheme: {error}", path=str(path)) from error
+    labels: list[tuple[str, str, Use]] = []
+    notations: dict[str, str] = {}
+    broader: dict[str, list[str]] = {}
+    flags: set[tuple[str, str]] = set()
+    for triple in triples:
+        subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+        if not isinstance(subject, ox.NamedNode):
+            continue
+        if isinstance(value, ox.Literal):
+            use = _PROPERTIES.get(predicate)
+            if use is not None:
+                labels.append((subject.value, value.value, use))
+            elif predicate == SKOS + "notation":
+                notations[subject.value] = value.value
+            elif value.value == "true":
+                flags.add((subject.value, predicate))
+        elif predicate == SKOS + "broader" and isinstance(value, ox.NamedNode):
+            broader.setdefault(subject.value, []).append(value.value)
+    for subject_iri, _, _ in labels:
+        if subject_iri not in notations:
+            raise ConfigError(f"the concept {subject_iri} has no skos:notation", path=str(path))
+    phrases = [(label, Sense(scheme, notations[iri], use)) for iri, label, use in labels]
+    concepts = [
+        Concept(
+            scheme=scheme,
+            id=identifier,
+            ancestors=frozenset(notations[above] for above in _above(iri, broader)),
+            primary=(iri, CG + "primaryDesign") in flags,
+            human=(iri, CG + "humanDesign") in flags,
+        )
+        for iri, identifier in sorted(notations.items())
+    ]
+    return phrases, concepts
+
+
+def _above(iri: str, broader: dict[str, list[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(broader.get(iri, ()))
+    while waiting:
+        above = waiting.pop()
+        if above not in found:
+            found.add(above)
+            waiting.extend(broader.get(above, ()))
+    return found
+
+
+@lru_cache(maxsize=1)
+def read_lexicon() -> Lexicon:
+    """The lexicon of designs, organisms and samples that belongs to claimgraph, read once.
+
+    Raises:
+        ConfigError: a scheme file is missing or malformed.
+    """
+    folder = ontology_dir() / "schemes"
+    phrases: list[tuple[str, Sense]] = []
+    concepts: list[Concept] = []
+    for name, scheme in _FILES:
+        more_phrases, more_concepts = _read_scheme(folder / name, scheme)
+        phrases += more_phrases
+        concepts += more_concepts
+    return Lexicon(phrases, concepts)

@@ -1,0 +1,76 @@
+"""A footnote while it is read: its text, segments and labels, shared by the recognisers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+import msgspec
+
+from claimgraph.diagnostics import LineIndex
+from claimgraph.extract.citation.identifiers import Found
+from claimgraph.extract.citation.lexicon import Hit
+from claimgraph.extract.citation.segments import Brackets
+
+_CLAUSE = re.compile(r"[;\n]|\s[—–]\s|(?<=[a-z)\]\d%])\.\s+(?=[A-Z*\"(])")
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A footnote body, ``text[start:end]`` of a page.
+
+    Attributes:
+        pieces: offsets of the segments; ``kinds`` what each was recognised as, in parallel.
+        hits: labels of the lexicon, by place.
+        found: identifiers, by place.
+    """
+
+    text: str
+    start: int
+    end: int
+    lines: LineIndex
+    brackets: Brackets
+    pieces: tuple[tuple[int, int], ...]
+    hits: tuple[Hit, ...]
+    found: tuple[Found, ...]
+    kinds: tuple[str, ...] = ()
+
+    def piece(self, index: int) -> str:
+        """The text of one segment."""
+        start, end = self.pieces[index]
+        return self.text[start:end]
+
+    def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
+        """The labels that stand wholly in ``text[start:end]``."""
+        first = bisect_left(self.hits, start, key=_start)
+        last = bisect_right(self.hits, end, lo=first, key=_end)
+        return self.hits[first:last]
+
+    def of_kind(self, *kinds: str) -> tuple[tuple[int, int], ...]:
+        """The segments of these kinds, in order."""
+        return tuple(piece for piece, kind in zip(self.pieces, self.kinds, strict=True) if kind in kinds)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _end(hit: Hit) -> int:
+    return hit.end
+
+
+def split_clauses(text: str, start: int, end: int, brackets: Brackets | None = None) -> tuple[tuple[int, int], ...]:
+    """The clauses of a segment: cut at semicolons, sentence ends, long dashes and line ends.
+
+    With ``brackets``, what stands in brackets is not cut.
+    """
+    clauses: list[tuple[int, int]] = []
+    left = start
+    for match in _CLAUSE.finditer(text, start, end):
+        if brackets is not None and brackets.around(match.start()) is not None:
+            continue
+        if match.start() > left:
+            clauses.append((left, match.start()))
+        left = match.end()
+    if left < end:
+        clauses.append((left, end))
+    return tuple(clauses)

@@ -1,0 +1,218 @@
+"""Organisms: the species of the subjects, animals or cell donors of the source.
+
+Species are read where the footnote declares its model, design and sample; only a footnote that names
+none there is searched further. Names of species inside other things (``anti-mouse``, ``humanised``, a
+recombinant human protein, "not replicated in humans") are no subjects. People may be named by words
+(patients, a national survey) or implied by a design that only people can have (a case report).
+
+``human_cells``: human cells in culture, or human cell lines, without people as subjects; the donors'
+species is then in the organisms too. Donors of tissue (biopsies, autopsies) are subjects.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
+from claimgraph.extract.citation.note import Note, split_clauses
+
+HUMAN = "homo-sapiens"
+_GROUPS = frozenset({"mammalia", "primates", "rodentia", "aves", "teleostei", "bacteria", "plantae"})
+_WIDE_WORDS = frozenset({"people", "men", "women"})
+
+DECLARING = ("population", "design", "sample")
+_PROSE = ("raw", "title", "publication", "note", "identifier", "study-page", "statistic", "authors", "venue")
+_NOT_SUBJECT_BEFORE = re.compile(
+    r"(?i)(?:\b(?:no|not|not in|non|never|without|lacks?|lacking|unlike|needs?|awaits?|anti|humani[sz]ed|recombinant|purified|synthetic|vs\.? known|absent in|absent from"
+    r"|outside|beyond|except|excluding|not (?:yet )?(?:tested|replicated|confirmed|shown|validated|studied) in|translat\w+ to|extrapolat\w+ (?:to|from)|relevance (?:to|for|in)"
+    r"|implications? for|equivalent to|compared (?:to|with)|relative to|orthologous to|homologous to|similar to|conserved in|conserved (?:to|from)|analogous to|unknown in|unproven in"
+    r"|unclear in|expressing|expressed in|expression in|transfected with|fed|antibod\w+|encoding|distinct from|contrast to|pathogenic|heat-killed|probiotic|commensal)"
+    r"|#[\w/-]*)[\s*_\"(-]*$"
+)
+_NOT_SUBJECT_AFTER = re.compile(
+    r"(?i)^[\s*_-]*(?:equivalent\b|dose equivalent|relevance|replication|translation|validation|confirmation|homolog\w*|ortholog\w*|counterpart\w*|extrapolation|trials? (?:needed|required|pending|lacking)"
+    r"|data (?:lacking|needed|absent|unavailable|gap)|evidence (?:lacking|needed|absent|gap|limited)|(?:studies|data|trials?|evidence) (?:are|is|remain\w*) (?:needed|lacking|limited|absent)|transgene\b|ige\b|igg\d?\b|monoclonal|antibod\w+|promoter|cdna"
+    r"|two[- -]hybrid|extracts? broth|extract agar|serum albumin|insulin\b|expression system|expression vector|recombinant|BL21|overexpression of recombinant|lysate system|genome\b|paralog\w*|milk\b|colou?r\b)"
+)
+_MOLECULE_AFTER = re.compile(
+    r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?|sequences?|domains?|subunits?|channel|transporter|polymerase|kinase|telomerase RNA|mtdna|genes?|promoter|mitochondrial dna)\b"
+)
+_CELL_WORDS_GAP = 5
+_HEAD_CUT = re.compile(r"[;,()+&·/]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
+_MOLE_RAT = re.compile(r"(?i)mole[- ]?rat|heterocephalus|h\. ?glaber|fibroblast|longev|lifespan|colony|queen|nmrhas|nmr-has|breeder")
+_SPECTROSCOPY = re.compile(r"(?i)spectroscop|structure|solution|metabolom|lipoprotein|chemical shift|crystal|1h|³¹p|31p|13c|proton|mri|tesla|mhz|ligand|peptide")
+_ROUGH_STOP = re.compile(r"(?i)^[\s*_⚠️]*(?:note|nb|caution|caveat|limitation|correction|archive|local|not |no |see |cf|doi|companion|supersed|replac|cross-ref|extrapolat)")
+_IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
+_TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
+
+
+class Organisms(msgspec.Struct, frozen=True):
+    """Slugs in order of mention, and whether the only human part is cells."""
+
+    slugs: tuple[str, ...]
+    human_cells: bool
+
+    @property
+    def animals(self) -> bool:
+        """Whether animals are named and people are not."""
+        return bool(self.slugs) and HUMAN not in self.slugs
+
+
+class _Reading:
+    """What has been found so far; small, and used within one footnote only."""
+
+    __slots__ = ("cells", "people", "slugs", "suggested")
+
+    def __init__(self) -> None:
+        self.slugs: dict[str, None] = {}
+        self.people = False
+        self.cells = False
+        self.suggested = False
+
+    def add(self, slug: str) -> None:
+        self.slugs.setdefault(slug)
+
+
+def read_organisms(note: Note, designs: tuple[str, ...]) -> Organisms:
+    """The organisms of a footnote whose designs are known; see the module's text for the rule."""
+    reading = _Reading()
+    for start, end in note.of_kind(*DECLARING):
+        _collect(note, start, end, designs, reading)
+    if not reading.slugs and not reading.suggested:
+        _collect_elsewhere(note, designs, reading)
+    if not reading.slugs and (reading.suggested or _implies_people(note, designs)):
+        reading.add(HUMAN)
+        reading.people = True
+    slugs = tuple(slug for slug in reading.slugs if not _is_covered(slug, reading.slugs))
+    return Organisms(slugs, reading.cells and not reading.people)
+
+
+def _is_covered(slug: str, slugs: dict[str, None]) -> bool:
+    """Whether a group ("rodents") is there beside a species of it."""
+    lexicon = read_lexicon()
+    return slug in _GROUPS and any(
+        slug in lexicon.concept(ORGANISMS, other).ancestors and (slug != "primates" or other != HUMAN)
+        and not (slug == "mammalia" and other == HUMAN)
+        for other in slugs
+    )
+
+
+def _implies_people(note: Note, designs: tuple[str, ...]) -> bool:
+    lexicon = read_lexicon()
+    if not designs:
+        return False
+    concepts = [lexicon.concept(DESIGNS, design) for design in designs]
+    if any(concept.human for concept in concepts) and not any(
+        design in ("in-vivo", "in-vitro", "in-silico", "structural") for design in designs
+    ):
+        return True
+    if "meta-analysis" in designs or "systematic-review" in designs:
+        return any(
+            hit.sense(SAMPLES) is not None and not _TRIALISH.isdisjoint(hit.words) for hit in note.hits
+        )
+    return False
+
+
+def _collect_elsewhere(note: Note, designs: tuple[str, ...], reading: _Reading) -> None:
+    """Species in running text: of a primary source its title, else the first segments that name one."""
+    lexicon = read_lexicon()
+    retelling = bool(designs) and not any(
+        lexicon.concept(DESIGNS, design).primary or design in ("meta-analysis", "systematic-review") for design in designs
+    )
+    if retelling:
+        return
+    for start, end in note.of_kind(*_PROSE):
+        if _ROUGH_STOP.match(note.text[start:end]):
+            continue
+        for left, right in split_clauses(note.text, start, end, note.brackets):
+            if not _ROUGH_STOP.match(note.text[left:right]):
+                _collect(note, left, right, designs, reading)
+        if reading.slugs:
+            return
+
+
+def _collect(note: Note, start: int, end: int, designs: tuple[str, ...], reading: _Reading) -> None:
+    text = note.text
+    hits = note.hits_in(start, end)
+    for index, hit in enumerate(hits):
+        sense = hit.sense(ORGANISMS)
+        if sense is None:
+            continue
+        before = text[max(start, hit.start - 48) : hit.start]
+        after = text[hit.end : min(end, hit.end + 60)]
+        if _NOT_SUBJECT_BEFORE.search(before) or _NOT_SUBJECT_AFTER.match(after):
+            continue
+        if sense.use is Use.SUGGESTION:
+            reading.suggested = True
+            continue
+        if sense.id == "heterocephalus-glaber" and hit.words[0] in ("nmr", "nmrs") and not _is_mole_rat(note):
+            continue
+        if sense.id != HUMAN:
+            reading.add(sense.id)
+            continue
+        if sense.use is Use.CELL:
+            reading.add(HUMAN)
+            reading.cells = True
+            continue
+        what = _human_part(note, hits, index, start, end, designs) if sense.use is Use.NAME else "people"
+        if what == "molecule":
+            continue
+        reading.add(HUMAN)
+        if what == "cells":
+            reading.cells = True
+        else:
+            reading.people = True
+
+
+def _human_part(
+    note: Note, hits: tuple[Hit, ...], index: int, start: int, end: int, designs: tuple[str, ...]
+) -> str:
+    """What the word "human" qualifies: ``people`` (or their tissue), ``cells`` or a ``molecule``."""
+    hit = hits[index]
+    if hit.words[0] not in ("human", "humans", "homo", "h"):
+        return "people"
+    text = note.text
+    rest = text[hit.end : min(end, hit.end + 80)]
+    cut = _HEAD_CUT.search(rest)
+    head_end = hit.end + (cut.start() if cut else len(rest))
+    seen_tissue = False
+    for other in hits[index + 1 :]:
+        if other.start >= head_end:
+            break
+        sample = other.sense(SAMPLES)
+        organism = other.sense(ORGANISMS)
+        design = other.sense(DESIGNS)
+        if organism is not None and organism.use is Use.CELL:
+            return "cells"
+        if organism is not None and organism.id == HUMAN:
+            return "people"
+        if sample is not None and sample.id == "cells":
+            return "cells"
+        if sample is not None and sample.id == "tissues":
+            seen_tissue = True
+        if sample is not None and sample.id in ("subjects", "studies"):
+            return "people"
+        if design is not None:
+            if design.id in ("in-vitro",):
+                return "cells"
+            return "people"
+    if seen_tissue:
+        return "people"
+    head = text[hit.end : head_end]
+    only_vitro = bool(designs) and _IN_VITRO.issuperset(designs)
+    if _MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
+        return "molecule" if not re.match(r"(?i)^[\s*_-]*(?:genetic|observational|population)", rest) else "people"
+    if only_vitro:
+        if "structural" in designs and "in-vitro" not in designs:
+            return "molecule"
+        return "molecule" if re.match(r"^\s+[\w-]*[A-Z\d]{2,}", head) else "cells"
+    return "people"
+
+
+def _is_mole_rat(note: Note) -> bool:
+    body = note.text[note.start : note.end]
+    return _MOLE_RAT.search(body) is not None and not (
+        _SPECTROSCOPY.search(body) is not None and "mole" not in body.lower()
+    )

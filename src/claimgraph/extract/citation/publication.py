@@ -1,0 +1,87 @@
+"""Title, venue and year of the source of a footnote."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_QUOTED = re.compile(r"[\"“]([^\"“”\n]{12,400})[\"”]")
+_TITLE_LABEL = re.compile(r"^[\s*_]*(?:crossref-confirmed )?title[s]?\s*[:=]\s*", re.IGNORECASE)
+_ITALIC = re.compile(r"(?<![\w*])(?:\*\*\*|\*\*|\*|_)(?=[^\s*_])([^*_\n]{2,120}?)(?<=[^\s*_])(?:\*\*\*|\*\*|\*|_)(?![\w*])")
+_YEAR = re.compile(r"(?<![\d\-–./:,])(?:(?<=[(\[])|\b)((?:18|19|20)\d\d)(?![\d\-]\d|\d|%|[,.]\d| ?(?:mg|µg|μg|ng|kcal|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)")
+_DATE = re.compile(r"\b((?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
+_VOLUME = re.compile(r"\d+\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|\b\d{1,4}\s?:\s?[eE]?\d+|;\s?\d+|\b[Vv]ol\.? ?\d+|\b\d{1,4}, \d{2,}[–-]\d+|\be\d{4,}\b")
+_PLAIN_VENUE = re.compile(r"^(?:the )?[^\W\d_a-z][\w.&'’()\-/:, ]*?$", re.IGNORECASE)
+_VENUE_STOP = re.compile(r"[\s,.;:(\[]+$")
+_BETWEEN = re.compile(r"^[\s.,:;(\"*_]+")
+
+
+class Publication(msgspec.Struct, frozen=True):
+    """What one segment says of where and when the source appeared."""
+
+    title: str | None = None
+    venue: str | None = None
+    year: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found."""
+        return self.title is None and self.venue is None and self.year is None
+
+
+def find_title(text: str) -> str | None:
+    """The text in double quotation marks that looks like a title: four words or more, or labelled."""
+    for match in _QUOTED.finditer(text):
+        inner = match.group(1).strip()
+        if inner.count(" ") >= 2 and (inner[0].isupper() or not inner[0].isalpha() or _TITLE_LABEL.match(text)):
+            return inner.rstrip(".,")
+    label = _TITLE_LABEL.match(text)
+    if label is not None:
+        return text[label.end() :].strip(" *_\"“”.") or None
+    return None
+
+
+def find_year(text: str, latest: int = 2100) -> int | None:
+    """The first year of publication in ``text``: a bare year, else the year of a date."""
+    match = _YEAR.search(text)
+    if match is not None and int(match.group(1)) <= latest:
+        return int(match.group(1))
+    dated = _DATE.search(text)
+    return int(dated.group(1)) if dated is not None else None
+
+
+def parse_venue(text: str) -> Publication | None:
+    """Reads a segment such as ``*J Invented Res* 2019;12(3):45–50`` or ``Nature 2001``.
+
+    None where the segment does not look like a venue: it needs an italic name, or a plain name of at
+    most ten words, with a year, a volume or nothing else behind it.
+    """
+    title = None
+    body = text
+    quoted = _QUOTED.search(text)
+    if quoted is not None:
+        title = find_title(text)
+        body = text[quoted.end() :]
+    body = _BETWEEN.sub("", body) if quoted is not None else body.strip()
+    if not body:
+        return Publication(title=title) if title else None
+    italic = _ITALIC.search(body)
+    if italic is not None and italic.start() <= 4:
+        name = italic.group(1).strip(" .,;:")
+        rest = body[italic.end() :]
+        if len(rest) <= 90 or _YEAR.match(rest.lstrip(" (,.;")) or _VOLUME.match(rest.lstrip(" ,.;")):
+            return Publication(title, name, find_year(rest[:60]) or find_year(name))
+        return None
+    year = _YEAR.search(body)
+    volume = _VOLUME.search(body)
+    marks = [match.start() for match in (year, volume) if match is not None]
+    if not marks:
+        return None
+    name = _VENUE_STOP.sub("", body[: min(marks)])
+    if not name:
+        return Publication(title, None, int(year.group(1)) if year else None) if len(body) <= 40 else None
+    rest = body[min(marks) :]
+    if len(name.split()) > 10 or not name[0].isupper() or not _PLAIN_VENUE.match(name) or len(rest) > 80:
+        return None
+    return Publication(title, name.strip("*_ "), int(year.group(1)) if year else find_year(body))

@@ -1,0 +1,90 @@
+"""Whether the source is said to be retracted, and whether the footnote declares itself unusable.
+
+The retraction of *another* paper, "not retracted" and a past error that the footnote itself has
+corrected do not count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from claimgraph.extract.citation.note import Note
+
+_RETRACT = re.compile(r"(?i)\bretract(?:ed|ion)\b|\bwithdrawn\b")
+_PREFIX = re.compile(r"^[\s*_⚠️❌\[(]*(?:RETRACTED|WITHDRAWN|Retracted(?: (?:article|paper|study))?)\b")
+_OWN_RETRACTION = re.compile(
+    r"(?i)^[\s*_⚠️(\[]*(?:(?:this|the|cited|source)\s+(?:paper|article|study|source|publication|work)?\s*)?(?:(?:was|is|has been|been|now|since|later|subsequently|formally|fully)\s+)*retracted"
+    r"(?:\s*$|\s*[*_:;,.)(—–-]|\s+(?:in|on|by|due|because|for|after|article|paper|\d{4}|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
+)
+_OWN_RETRACTION_INSIDE = re.compile(
+    r"(?i)\b(?:this|the)\s+(?:paper|article|study|source|publication)\s+(?:was|is|has been|has since been)\s+(?:later\s+|subsequently\s+|formally\s+)?(?:retracted|withdrawn)\b"
+    r"|\*\*retracted\b(?! \d{4} [A-Z][a-z]+ | (?:19|20)\d\d (?:paper|data|study|article))"
+)
+_INVALID = re.compile(
+    r"(?i)\b(?:citation|footnote|reference)\s+(?:is\s+|has\s+been\s+|appears\s+)?(?:invalid|fabricated|hallucinated|unverifiable|erroneous|broken|in error|does not exist|could not be (?:verified|identified|located|found))\b"
+    r"|\b(?:invalid|fabricated|hallucinated|unverifiable|spurious|bogus)\s+(?:citation|footnote|reference)\b"
+    r"|\bdoi\s*(?:is\s+|:\s*)?(?:unverified|invalid|wrong|not verified|unconfirmed|does not exist|mis-?match(?:ed)?|fabricated|error)\b(?!\s*[—–-]?\s*corrected)"
+    r"|\b(?:could|can)\s?not be (?:verified|confirmed) to exist\b|\bthis doi does not exist\b|\b(?:paper|source|article|study|publication) (?:does not|doesn['’]t) (?:appear to )?exist\b(?! as)"
+    r"|\bdo(?:es)?\s+not\s+(?:cite|use|rely on)\s+this\s+(?:citation|footnote|reference|doi|source)\b|\bno such (?:paper|article|publication)\b"
+    r"|\b(?:doi|identifier|pmid)\b[^.;·]{0,80}\bresolves?\b[^.;·]{0,40}\bto\s+(?:\"|“|an?\s+|a\s+completely\s+|another\s+|a\s+different\s+)?(?:completely\s+)?(?:unrelated|different|another|wrong)\b"
+    r"|\b(?:correct|right|actual)\s+doi\b[^.;·]{0,80}\b(?:not (?:been )?(?:confirmed|identified|found|verified|resolved)|could not be|unknown|pending|unresolved)\b"
+    r"|\breplace with correct doi\b|\b(?:citation|doi|source)\s+(?:is\s+)?flagged for (?:manual\s+)?(?:verification|replacement|removal)\b|#gap/(?:wrong|invalid)-(?:doi|citation|reference)\b"
+    r"|\bcitation (?:error|mismatch|integrity)\b|\bexact (?:citation|doi)(?:/\w+)? (?:to verify|not confirmed|unknown|unconfirmed|unverified)\b"
+)
+_REPAIRED = re.compile(
+    r"(?i)\b(?:corrected (?:to|doi|from|here|on|\d{4})|correct doi (?:is|confirmed)|has been corrected|now corrected|doi correct(?:ed|ion)|fixed|corrected\b|verified correct|confirmed (?:via|against|correct))"
+)
+_OTHER_WORK = re.compile(
+    r"(?i)(?:\b(?:previous(?:ly)?|prior|original(?:ly)?|seeder|seeding|brief(?:ing)?|draft|earlier|old|user-supplied|alternate|secondary sources?|formerly|had|was cited|that)\b)"
+)
+_PREPRINT = re.compile(
+    r"(?i)(?<!originally )\bpre-?print\b(?![^.;·]{0,40}\b(?:doi|of this|version)\b)|\bnot (?:yet )?peer[- ]reviewed\b|\bposted (?:on|to) (?:bio|med)rxiv\b"
+)
+_SERVER = re.compile(r"(?i)^[\s*_]*(?:bio|med|chem)rxiv\b|^[\s*_]*(?:research square|ssrn|arxiv|preprints\.org)\b")
+_NOT_PREPRINT = re.compile(r"(?i)\b(?:originally|previously|first|formerly|no longer|peer-reviewed version|now published|published version|version of record|from)\b[^.;·]{0,60}$")
+
+
+def read_retracted(note: Note) -> bool:
+    """Whether the source itself is said to be retracted."""
+    if _RETRACT.search(note.text, note.start, note.end) is None:
+        return False
+    for index in range(len(note.pieces)):
+        piece = note.piece(index)
+        if _PREFIX.match(piece) and not re.match(r"(?i)[\s*_]*retracted \d{4} \w+ (?:data|paper)", piece):
+            return True
+        if index and _OWN_RETRACTION.match(piece):
+            return True
+        inside = _OWN_RETRACTION_INSIDE.search(piece)
+        if inside is not None and not re.search(r"(?i)\b(?:not|never|non)[\s-]*$", piece[: inside.start()]):
+            return True
+        for clause in re.split(r";\s+|\s[—–]\s|\.\s+", piece)[1:]:
+            if _OWN_RETRACTION.match(clause):
+                return True
+    return False
+
+
+def find_invalidity(note: Note) -> str | None:
+    """The words by which the footnote declares itself wrong or unverifiable, or None.
+
+    An error that the same footnote reports as corrected, or one of an earlier version, is none.
+    """
+    text = note.text
+    for match in _INVALID.finditer(text, note.start, note.end):
+        before = text[max(note.start, match.start() - 90) : match.start()]
+        around = text[max(note.start, match.start() - 160) : min(note.end, match.end() + 200)]
+        if _REPAIRED.search(around) or _OTHER_WORK.search(re.split(r"[.;·]\s", before)[-1] + match.group()):
+            continue
+        return match.group().strip()
+    return None
+
+
+def read_preprint(note: Note) -> bool:
+    """Whether the source is said to be a preprint, not a paper that once was one."""
+    for index in range(len(note.pieces)):
+        piece = note.piece(index)
+        if _SERVER.match(piece) and not re.search(r"(?i)\bpublished\b", piece):
+            return True
+        for match in _PREPRINT.finditer(piece):
+            if not _NOT_PREPRINT.search(piece[: match.start()]):
+                return True
+    return False
