@@ -70,7 +70,7 @@ def find_entity(store: GraphStore, text: str, name: str = "entity") -> NamedNode
         return _known_iri(store, text, name)
     paths = {
         to_text(path): entity
-        for _, entity, path in store.select(_PAGES).rows
+        for _, entity, path in store.select(_PAGES, trusted=True).rows
         if isinstance(entity, NamedNode)
     }
     found = _by_path(paths, text)
@@ -80,7 +80,7 @@ def find_entity(store: GraphStore, text: str, name: str = "entity") -> NamedNode
     aliases: dict[str, set[NamedNode]] = {}
     loose: dict[str, set[NamedNode]] = {}
     names: list[str] = []
-    for entity, label, alias in store.select(_NAMES).rows:
+    for entity, label, alias in store.select(_NAMES, trusted=True).rows:
         if not isinstance(entity, NamedNode):
             continue
         written = to_text(label)
@@ -93,7 +93,7 @@ def find_entity(store: GraphStore, text: str, name: str = "entity") -> NamedNode
         if step:
             return _single(step, text, name, paths)
     terms: dict[str, set[NamedNode]] = {}
-    for entity, label in store.select(_TERMS).rows:
+    for entity, label in store.select(_TERMS, trusted=True).rows:
         if isinstance(entity, NamedNode):
             names.append(to_text(label))
             terms.setdefault(fold_name(to_text(label)), set()).add(entity)
@@ -110,7 +110,7 @@ def find_page(store: GraphStore, text: str, name: str = "page") -> NamedNode:
     """
     if re.match(r"https?://|urn:", text):
         return _known_iri(store, text, name)
-    rows = store.select(_PAGES).rows
+    rows = store.select(_PAGES, trusted=True).rows
     paths = {to_text(path): page for page, _, path in rows if isinstance(page, NamedNode)}
     found = _by_path(paths, text)
     if found:
@@ -136,7 +136,7 @@ def find_source(store: GraphStore, text: str, name: str = "source") -> NamedNode
         found = _nodes(store, _SOURCES, "identifier", Literal(candidate))
         if found:
             return _single(found, text, name, {})
-    rows = store.select(_PAGES).rows
+    rows = store.select(_PAGES, trusted=True).rows
     pages = _by_path({to_text(path): page for page, _, path in rows if isinstance(page, NamedNode)}, text)
     for page in sorted(pages, key=str):
         found = _nodes(store, _STUDY_PAGES, "page", page)
@@ -146,7 +146,7 @@ def find_source(store: GraphStore, text: str, name: str = "source") -> NamedNode
     if found:
         return _single(found, text, name, {})
     labels: dict[str, set[NamedNode]] = {}
-    for source, label in store.select(_LABELS).rows:
+    for source, label in store.select(_LABELS, trusted=True).rows:
         if isinstance(source, NamedNode):
             labels.setdefault(fold_name(to_text(label)), set()).add(source)
     if fold_name(text) in labels:
@@ -164,7 +164,11 @@ def _by_path(paths: dict[str, NamedNode], text: str) -> set[NamedNode]:
 
 
 def _nodes(store: GraphStore, query: str, variable: str, term: NamedNode | Literal) -> set[NamedNode]:
-    return {node for (node,) in store.select(query, {variable: term}).rows if isinstance(node, NamedNode)}
+    return {
+        node
+        for (node,) in store.select(query, {variable: term}, trusted=True).rows
+        if isinstance(node, NamedNode)
+    }
 
 
 def _known_iri(store: GraphStore, text: str, name: str) -> NamedNode:
