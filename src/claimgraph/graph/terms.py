@@ -16,7 +16,12 @@ from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, XSD
 
 _ESCAPED = re.compile('[\\x00-\\x1f"\\\\\\x7f\\ud800-\\udfff\\ufffe\\uffff]')
 _NAMED = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_ILLEGAL_IN_IRI = re.compile('[\\x00-\\x20<>"{}|^`\\\\\\x7f\\ud800-\\udfff\\ufffe\\uffff]')
+# All that RFC 3987 does not allow in a path or fragment, and a "%" that starts no escape.
+_ILLEGAL_IN_IRI = re.compile(
+    "[^!#$%&'()*+,./0-9:;=?@A-Z_a-z~\\-\\xa0-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\uffef\\U00010000-\\U0001fffd"
+    + "".join(f"\\U{plane:04x}0000-\\U{plane:04x}fffd" for plane in range(2, 14))
+    + "\\U000e1000-\\U000efffd]|%(?![0-9A-Fa-f]{2})"
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _GYEAR = re.compile(r"[0-9]{4}")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -129,11 +134,15 @@ def _percent(found: re.Match[str]) -> str:
 
 
 def iri(text: str) -> str:
-    """An IRI in angle brackets; characters that N-Quads forbids there are percent-encoded.
+    """An IRI in angle brackets; characters that RFC 3987 forbids there are percent-encoded.
 
-    The caller sees to it that it is absolute (``is_absolute``).
+    The caller sees to it that it is absolute (``is_absolute``) and has no brackets in its host.
     """
-    return f"<{_ILLEGAL_IN_IRI.sub(_percent, text)}>"
+    legal = _ILLEGAL_IN_IRI.sub(_percent, text)
+    if legal.count("#") > 1:
+        start, _, fragment = legal.partition("#")
+        legal = f"{start}#{fragment.replace('#', '%23')}"
+    return f"<{legal}>"
 
 
 def is_absolute(text: str) -> bool:

@@ -79,12 +79,13 @@ def to_turtle(lines: Iterable[str]) -> str:
     ]
     head = [f"@base <{base}> ."] if base is not None else []
     head += [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items() if prefix in used]
-    return "\n".join([*head, "", "\n\n".join(blocks), ""])
+    return "\n\n".join([*(["\n".join(head)] if head else []), *blocks]) + "\n"
 
 
 def _base(graph: str) -> str | None:
-    before, found, _ = graph.partition("graph/")
-    return before if found else None
+    """What the data's IRIs are relative to. A base that ends in ``#`` cannot be one in Turtle."""
+    before, found, _ = graph.partition("/graph/")
+    return f"{before}/" if found else None
 
 
 def _collect(node: _Subject, predicate: str, value: str) -> None:

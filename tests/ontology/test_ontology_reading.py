@@ -74,7 +74,8 @@ def test_concept_is_found_by_notation_local_name_and_label(tmp_path: Path) -> No
         """cg:fruits a skos:ConceptScheme .
         cg:fruit-apple a skos:Concept ; skos:inScheme cg:fruits ; skos:notation "apple" ;
             skos:prefLabel "Apple"@en ; skos:altLabel "Apfel"@de ; skos:hiddenLabel "aple" ;
-            skos:exactMatch <http://example.org/apple> ; skos:broader cg:fruit-pome ; cg:edible true ; cg:wild false .
+            skos:exactMatch <http://example.org/apple> ; skos:broader cg:fruit-pome ;
+            cg:edible true ; cg:wild false .
         cg:fruit-pome a skos:Concept ; skos:inScheme cg:fruits ; skos:prefLabel "Pome"@en .""",
     )
     ontology = read_ontology(tmp_path)
