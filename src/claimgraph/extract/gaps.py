@@ -1,0 +1,388 @@
+"""Gap tags: which there are, what each is about by where it stands, and the words that explain it.
+
+Tags that stand together ("#gap/a #gap/b — explanation") are one run: they share scope, target and
+note. The rules of scope, in order:
+
+===============================================  =====================================================
+where the run stands                             what it is about
+===============================================  =====================================================
+talked about, not used (``mentions``)            MENTION: never a gap
+YAML comment or front-matter value               FIELD: the field; before the first field the page
+footnote definition                              CITATION: the footnote's key
+before the H1; in the banner below it;           PAGE
+``#stub`` alone in a paragraph
+heading, header row of a table                   SECTION
+table row                                        STATEMENT: the row
+alone in a paragraph                             STATEMENT: the paragraph before it; after anything
+                                                 else (a list, a table, the heading) SECTION
+alone in a list item                             STATEMENT: the item above it, else SECTION
+opening a paragraph or item, with words after    STATEMENT: the block's own sentences, and the items
+                                                 below it
+anywhere else in prose                           STATEMENT: the sentence that it follows or stands in;
+                                                 of an item in a section about gaps the whole item
+code block (not a query or manual)               SECTION
+===============================================  =====================================================
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from claimgraph.diagnostics import Span
+from claimgraph.document.values import BlockKind, Document, FootnoteDefinition, Region, Tag
+from claimgraph.extract.layout import Layout
+from claimgraph.extract.mentions import Ground, is_mention
+from claimgraph.model import Gap, GapClass, GapScope
+
+
+class GapVocabulary(Protocol):
+    """What gaps need of a vault profile."""
+
+    @property
+    def bare_gaps(self) -> tuple[str, ...]:
+        """Tags that are gap tags without ``gap/`` before them."""
+        ...
+
+    def gap_class(self, kind: str) -> str:
+        """The class of a kind of gap (a value of ``GapClass``), also of one that is not listed."""
+        ...
+
+    def is_manual(self, path: str) -> bool:
+        """Whether a page explains conventions: tags in its code spans are the vocabulary."""
+        ...
+
+
+# Scope, name of what it is about (empty for statements) and the sentences, as in ``PlacedGap``.
+Place = tuple[GapScope, str, tuple[int, ...]]
+
+
+class PlacedGap(msgspec.Struct, frozen=True, gc=False):
+    """A gap tag and what it is about, before statements have their numbers.
+
+    ``sentences`` are the sentences that it qualifies, the one that it is about first; only of scope
+    STATEMENT. ``about`` is the name of what it is about for all other scopes.
+    """
+
+    kind: str
+    scope: GapScope
+    about: str
+    sentences: tuple[int, ...]
+    note: str | None
+    span: Span
+
+
+_PREFIX = "gap/"
+_JOIN = re.compile(r"[\s`*_,;·+/&|]*(?:\b(?:and|or)\b)?[\s`*_#]*")
+_MARKS = re.compile(r"(?:[\s>*\-+`_(\[~]|\d+[.)]\s|\[[ xX]\]\s|!)*")
+_REST = re.compile(r"[\s`*_.,;:·)\]\-–—]*")
+_GAP_SECTION = re.compile(
+    r"\b(gaps?|limitations?|caveats?|open|unknowns?|unresolved|unanswered|uncertain\w*|contradict\w*|missing)\b",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(
+    r"⚠|🚧|\[!|\b(?:un)?verif|\bstub\b|full[ -]text|abstract|preprint|peer.review|AI-|draft|banner|retract",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\[\^[^\]\n]*\]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# What separates a tag from its explanation; a full stop instead ends what it could explain.
+_LEAD = re.compile(r"[\s`*_\"'”’]*(?:[—–:;,\-]+|·|(?=\()|(?=[\w\[]))[\s*_]*")
+_TAG = re.compile(r"(?<![\w#/&])#([A-Za-z][\w/-]*)")
+_NEXT_TAG = re.compile(r"`?#gap/")
+_NO_NOTE = re.compile(
+    r"(?:is |are )?(?:retained|applies|apply|applied|remains?|stands|carries throughout)", re.IGNORECASE
+)
+_NOTE_LIMIT = 600
+
+
+def place_gaps(layout: Layout, profile: GapVocabulary) -> tuple[PlacedGap, ...]:
+    """All gap tags of a page with their scope, in the order of the page."""
+    return tuple(_Placing(layout, profile).placed())
+
+
+def to_gaps(
+    placed: Sequence[PlacedGap], statement_of: dict[int, int], profile: GapVocabulary
+) -> tuple[Gap, ...]:
+    """The gaps as values, in the same order; ``statement_of`` maps sentences to statements."""
+    return tuple(
+        Gap(
+            kind=gap.kind,
+            gap_class=GapClass(profile.gap_class(gap.kind)),
+            scope=gap.scope,
+            about=str(statement_of[gap.sentences[0]]) if gap.scope is GapScope.STATEMENT else gap.about,
+            note=gap.note,
+            span=gap.span,
+        )
+        for gap in placed
+    )
+
+
+class _Placing:
+    """The pass over one page."""
+
+    def __init__(self, layout: Layout, profile: GapVocabulary) -> None:
+        self.layout = layout
+        self.document = layout.document
+        self.text = layout.document.text
+        self.bare = frozenset(profile.bare_gaps)
+        # Bare tags about bookkeeping, like ``stub``, are about the whole page when they stand alone.
+        self.page_tags = frozenset(
+            name for name in profile.bare_gaps if profile.gap_class(name) == GapClass.CATALOGUE
+        )
+        self.manual = profile.is_manual(layout.document.path)
+        self.fields = _field_places(self.document)
+        self.definitions = sorted(self.document.definitions, key=lambda found: found.span.start)
+        self.definition_starts = [definition.span.start for definition in self.definitions]
+        self.banner_end = _banner_end(self.document)
+
+    def placed(self) -> Iterator[PlacedGap]:
+        for run in self._runs():
+            low, high = self._bounds(run[0])
+            scope, about, sentences = self._place(run, low, high)
+            note = self._note(run, high) if scope is not GapScope.MENTION else None
+            for tag in run:
+                yield PlacedGap(tag.name.removeprefix(_PREFIX), scope, about, sentences, note, tag.span)
+
+    def _runs(self) -> Iterator[list[Tag]]:
+        run: list[Tag] = []
+        for tag in self._tags():
+            if tag.name not in self.bare and not (tag.name.startswith(_PREFIX) and tag.name != _PREFIX):
+                continue
+            if run and not self._joined(run[-1], tag):
+                yield run
+                run = []
+            run.append(tag)
+        if run:
+            yield run
+
+    def _tags(self) -> list[Tag]:
+        """The page's tags, also those in code and HTML blocks, which a parsed page does not list."""
+        tags = list(self.document.tags)
+        for number, block in enumerate(self.document.blocks):
+            if block.kind is BlockKind.CODE or block.kind is BlockKind.HTML:
+                for found in _TAG.finditer(self.text, block.span.start, block.span.end):
+                    name = found.group(1).rstrip("-/")
+                    span = self.layout.span(found.start(), found.start() + 1 + len(name))
+                    tags.append(Tag(name, block.kind is BlockKind.CODE, Region.BODY, number, span))
+        # A parser that does list them is not contradicted.
+        unique = {tag.span.start: tag for tag in reversed(tags)}
+        return [unique[start] for start in sorted(unique)]
+
+    def _joined(self, left: Tag, right: Tag) -> bool:
+        if left.block != right.block or left.region is not right.region:
+            return False
+        between = self.text[left.span.end : right.span.start]
+        if len(between) > 12 or "\n\n" in between or not _JOIN.fullmatch(between):
+            return False
+        if left.block >= 0 and self.document.blocks[left.block].kind is BlockKind.ROW:
+            return "|" not in between
+        return left.block >= 0 or self._field(left) == self._field(right)
+
+    def _place(self, run: list[Tag], low: int, high: int) -> Place:
+        tag, start, end = run[0], run[0].span.start, run[-1].span.end
+        if self._mentioned(run, low, high):
+            return GapScope.MENTION, "", ()
+        definition = self._definition(start)
+        if definition is not None:
+            return GapScope.CITATION, definition.key, ()
+        if tag.block < 0:
+            field = self._field(tag)
+            if field is None:
+                return GapScope.PAGE, self.document.path, ()
+            return GapScope.FIELD, field, ()
+        return self._in_block(tag, start, end, low, high)
+
+    def _bounds(self, tag: Tag) -> tuple[int, int]:
+        """The characters that belong together with the tag: its block, table cell or line."""
+        definition = self._definition(tag.span.start)
+        if definition is not None:
+            return definition.body.start, definition.body.end
+        if tag.block >= 0:
+            block = self.document.blocks[tag.block]
+            row = self.layout.row_of.get(tag.block)
+            for cell in row.cells if row is not None else ():
+                if cell.span.start <= tag.span.start < cell.span.end:
+                    return cell.span.start, cell.span.end
+            if block.kind is BlockKind.CODE:
+                return self._line(tag.span.start)
+            return block.span.start, block.span.end
+        return self._line(tag.span.start)
+
+    def _line(self, offset: int) -> tuple[int, int]:
+        end = self.text.find("\n", offset)
+        return self.text.rfind("\n", 0, offset) + 1, len(self.text) if end < 0 else end
+
+    def _mentioned(self, run: list[Tag], low: int, high: int) -> bool:
+        tag, start, end = run[0], run[0].span.start, run[-1].span.end
+        kind = self.document.blocks[tag.block].kind if tag.block >= 0 else None
+        if self.manual and (tag.in_code or kind is BlockKind.CODE):
+            return True
+        if kind is BlockKind.CODE:
+            ground = Ground.CODE
+        elif tag.block < 0 or kind is BlockKind.HTML or self._on_page(tag):
+            ground = Ground.REPORT
+        else:
+            ground = Ground.PROSE
+        return is_mention(self.text, start, end, low, high, ground) or (
+            kind is BlockKind.ROW and self._vocabulary_row(tag)
+        )
+
+    def _vocabulary_row(self, tag: Tag) -> bool:
+        """Whether the tag stands in a table that explains tags: "| Tag | Meaning |"."""
+        table = self.document.tables[self.document.blocks[tag.block].table]
+        header = [cell.text.strip("*_` ").casefold() for cell in table.header]
+        return (
+            bool(header)
+            and header[0] in {"tag", "tags", "marker", "gap tag", "gap marker"}
+            and any(re.search(r"meaning|definition|when to|use when|used for", name) for name in header[1:])
+        )
+
+    def _on_page(self, tag: Tag) -> bool:
+        """Whether the tag stands before the H1 or in the banner below it."""
+        block = self.document.blocks[tag.block]
+        before = block.section == 0 or tag.span.start < self.banner_end
+        return before and block.kind is not BlockKind.HEADING
+
+    def _in_block(self, tag: Tag, start: int, end: int, low: int, high: int) -> Place:
+        block = self.document.blocks[tag.block]
+        section = self.document.sections[block.section]
+        in_section: Place = (GapScope.SECTION, section.title, ())
+        if block.section == 0:
+            in_section = (GapScope.PAGE, self.document.path, ())
+        if block.kind in {BlockKind.HEADING, BlockKind.HEADER_ROW}:
+            return in_section
+        if self._on_page(tag):
+            return GapScope.PAGE, self.document.path, ()
+        if block.kind in {BlockKind.CODE, BlockKind.HTML, BlockKind.FOOTNOTE}:
+            return in_section
+        sentences = self.layout.sentences_of[tag.block]
+        if block.kind is BlockKind.ROW:
+            return (GapScope.STATEMENT, "", tuple(sentences[:1])) if sentences else in_section
+        opens = _MARKS.fullmatch(self.text, low, start) is not None
+        alone = opens and _REST.fullmatch(self.text, end, high) is not None
+        if alone and tag.name in self.page_tags and block.kind is BlockKind.PARAGRAPH:
+            return GapScope.PAGE, self.document.path, ()
+        if alone:
+            above = self._above(tag.block)
+            return (GapScope.STATEMENT, "", above) if above else in_section
+        if not sentences:
+            return in_section
+        if opens:
+            below = [
+                sentence
+                for child in self.layout.descendants(tag.block)
+                if self.document.blocks[child].section == block.section
+                for sentence in self.layout.sentences_of[child]
+            ]
+            return GapScope.STATEMENT, "", (*sentences, *below)
+        return GapScope.STATEMENT, "", self._followed(tag, start, sentences, section.title)
+
+    def _followed(self, tag: Tag, start: int, sentences: list[int], section: str) -> tuple[int, ...]:
+        """The sentence that the tag follows or stands in, first, and what else it covers."""
+        at = self.layout.sentence_at(start)
+        if at < 0:
+            at = self.layout.sentence_before(start, tag.block)
+        elif _MARKS.fullmatch(self.text, self.document.sentences[at].span.start, start) and at > sentences[0]:
+            # The tag opens a sentence that explains it: both belong to the sentence before.
+            return (at - 1, at)
+        if at < 0:
+            at = sentences[0]
+        block = self.document.blocks[tag.block]
+        if block.kind is BlockKind.ITEM and _GAP_SECTION.search(section):
+            return (at, *(other for other in sentences if other != at))
+        return (at,)
+
+    def _above(self, number: int) -> tuple[int, ...]:
+        """The sentences of the block that a lone tag closes, the last one first; empty for none."""
+        block = self.document.blocks[number]
+        above = block.parent if block.kind is BlockKind.ITEM else number - 1
+        if above < 0 or (block.kind is BlockKind.ITEM and block.depth <= 1):
+            return ()
+        before = self.document.blocks[above]
+        expected = block.kind if block.kind is BlockKind.ITEM else BlockKind.PARAGRAPH
+        if before.kind is not expected or before.section != block.section:
+            return ()
+        return tuple(reversed(self.layout.sentences_of[above]))
+
+    def _definition(self, offset: int) -> FootnoteDefinition | None:
+        at = bisect_right(self.definition_starts, offset) - 1
+        if at >= 0 and offset < self.definitions[at].span.end:
+            return self.definitions[at]
+        return None
+
+    def _field(self, tag: Tag) -> str | None:
+        """The key of the field that a tag in front matter belongs to."""
+        starts, keys = self.fields
+        # A comment line between two fields is taken with the field above it.
+        at = bisect_right(starts, tag.span.start) - 1
+        return keys[at] if at >= 0 else None
+
+    def _note(self, run: list[Tag], high: int) -> str | None:
+        """The words after a run that explain it, up to the end of the sentence, cell or segment."""
+        end = run[-1].span.end
+        # A closing code span, emphasis or bracket around the tags is not the end of a sentence.
+        while end < high and self.text[end] in "`*_":
+            end += 1
+        if end >= high or self.text[end] in '.)]"”':
+            return None
+        stop = min(high, end + _NOTE_LIMIT)
+        at = self.layout.sentence_at(run[-1].span.start)
+        if at >= 0:
+            stop = min(stop, self.document.sentences[at].span.end)
+        rest = self.text[end:stop]
+        lead = _LEAD.match(rest)
+        if lead is None:
+            return None
+        rest = rest[lead.end() :]
+        if run[0].block < 0 or self._definition(end) is not None:
+            rest = re.split(r"\s·\s|(?<=[a-z\d)])\.\s", rest, maxsplit=1)[0]
+            if lead.group().strip() == "·":
+                return None
+        rest = _within_brackets(_NEXT_TAG.split(rest, maxsplit=1)[0])
+        note = " ".join(_REFERENCE.sub("", rest).split()).strip(" .,;·|\"'`*")
+        return note if _WORD.search(note) and not _NO_NOTE.fullmatch(note) else None
+
+
+def _within_brackets(text: str) -> str:
+    """Up to the bracket that was opened before the text; of "(this) and more" only what is in brackets."""
+    depth = 0
+    for at, char in enumerate(text):
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+            if depth < 0:
+                return text[:at]
+            if depth == 0 and text[0] == "(" and char == ")":
+                return text[1:at]
+    return text
+
+
+def _field_places(document: Document) -> tuple[list[int], list[str]]:
+    """Starts and keys of the top-level fields, in order of the page."""
+    if document.front_matter is None:
+        return [], []
+    fields = sorted(document.front_matter.fields, key=lambda field: field.span.start)
+    return [field.span.start for field in fields], [field.key for field in fields]
+
+
+def _banner_end(document: Document) -> int:
+    """Where the banner below the H1 ends: quotes or HTML that speak of checking, before any prose."""
+    end = -1
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            if document.sections[block.section].level > 1:
+                break
+            continue
+        if block.quoted or block.kind is BlockKind.HTML:
+            if _BANNER.search(document.text, block.span.start, block.span.end):
+                end = block.span.end
+            continue
+        if block.section != 0:
+            break
+    return end

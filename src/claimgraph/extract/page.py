@@ -1,0 +1,165 @@
+"""One page's values: the ordered table of extractors, and ``extract_page``, which runs it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable
+
+from claimgraph.diagnostics import Diagnostic, Span
+from claimgraph.document.values import Document, FootnoteDefinition, Region
+from claimgraph.extract.citation import parse_citation
+from claimgraph.extract.claims_table import extract_claims_table
+from claimgraph.extract.fields import FieldExtraction, extract_fields
+from claimgraph.extract.gaps import PlacedGap, place_gaps, to_gaps
+from claimgraph.extract.layout import Layout
+from claimgraph.extract.statements import extract_statements
+from claimgraph.model import Citation, Claim, Gap, PageLink, PageValues, Statement
+from claimgraph.ontology import Ontology
+from claimgraph.profile import Profile
+
+
+class PageWork:
+    """A page while the extractors fill it in; each reads what those before it have left."""
+
+    def __init__(self, document: Document, profile: Profile, ontology: Ontology) -> None:
+        self.document = document
+        self.profile = profile
+        self.ontology = ontology
+        self.layout = Layout(document)
+        self.title, self.title_span = _title(document)
+        self.fields: FieldExtraction
+        self.links: tuple[PageLink, ...] = ()
+        self.citations: tuple[Citation, ...] = ()
+        self.placed: tuple[PlacedGap, ...] = ()
+        self.statements: tuple[Statement, ...] = ()
+        self.statement_of: dict[int, int] = {}
+        self.gaps: tuple[Gap, ...] = ()
+        self.claims: tuple[Claim, ...] = ()
+        self.diagnostics: tuple[Diagnostic, ...] = document.diagnostics
+
+
+def _fields(work: PageWork) -> None:
+    work.fields = extract_fields(work.document, work.profile)
+    work.claims += work.fields.claims
+    work.diagnostics += work.fields.diagnostics
+
+
+def _links(work: PageWork) -> None:
+    """The links one by one, so that an index into ``Document.links`` is one into ``PageValues.links``."""
+    field_of = dict(work.fields.field_links)
+    work.links = tuple(
+        PageLink(
+            target=link.target,
+            label=link.label,
+            anchor=link.anchor,
+            region=link.region,
+            field=field_of.get(number),
+            raw=work.document.quote(link.span),
+            span=link.span,
+            embedded=link.embedded,
+        )
+        for number, link in enumerate(work.document.links)
+    )
+
+
+def _citations(work: PageWork) -> None:
+    document = work.document
+    referenced = {reference.key for reference in document.references}
+    times = Counter(definition.key for definition in document.definitions)
+    seen: Counter[str] = Counter()
+    links = [link for link in document.links if link.region is Region.FOOTNOTE]
+    starts = [link.span.start for link in links]
+    citations = []
+    for definition in document.definitions:
+        body = definition.body
+        seen[definition.key] += 1
+        within = links[bisect_left(starts, body.start) : bisect_left(starts, body.end)]
+        citations.append(
+            Citation(
+                key=definition.key,
+                ordinal=seen[definition.key] if times[definition.key] > 1 else 0,
+                raw=document.quote(body),
+                facts=parse_citation(document.text, body.start, body.end, work.layout.lines, within),
+                span=definition.span,
+                referenced=_is_referenced(definition, referenced),
+            )
+        )
+    work.citations = tuple(citations)
+
+
+def _is_referenced(definition: FootnoteDefinition, referenced: set[str]) -> bool:
+    return definition.inline or definition.key in referenced
+
+
+def _gaps(work: PageWork) -> None:
+    work.placed = place_gaps(work.layout, work.profile)
+
+
+def _statements(work: PageWork) -> None:
+    work.statements, work.statement_of = extract_statements(work.layout, work.placed)
+    work.gaps = to_gaps(work.placed, work.statement_of, work.profile)
+
+
+def _claims_tables(work: PageWork) -> None:
+    names = (work.title, *work.fields.aliases) if work.fields.entity_class is not None else ()
+    claims, diagnostics = extract_claims_table(
+        work.layout, work.placed, work.statement_of, names, work.ontology
+    )
+    work.claims += claims
+    work.diagnostics += diagnostics
+
+
+# The order matters: links need fields, statements gaps, claims tables statements.
+EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
+    ("fields", _fields),
+    ("links", _links),
+    ("citations", _citations),
+    ("gaps", _gaps),
+    ("statements", _statements),
+    ("claims tables", _claims_tables),
+)
+
+
+def extract_page(document: Document, profile: Profile, ontology: Ontology, digest: str) -> PageValues:
+    """Everything that one page states.
+
+    Args:
+        document: the parsed page.
+        profile: what front matter, gap tags and paths mean in this vault.
+        ontology: names of relations and concepts.
+        digest: SHA-256 of the page's bytes, hexadecimal.
+    """
+    work = PageWork(document, profile, ontology)
+    for _name, run in EXTRACTORS:
+        run(work)
+    return PageValues(
+        path=document.path,
+        digest=digest,
+        page_type=work.fields.page_type,
+        entity_class=work.fields.entity_class,
+        title=work.title,
+        title_span=work.title_span,
+        aliases=work.fields.aliases,
+        fields=work.fields.fields,
+        links=work.links,
+        citations=work.citations,
+        gaps=work.gaps,
+        statements=work.statements,
+        claims=work.claims,
+        verification=work.fields.verification,
+        sections=tuple((section.title, section.span) for section in document.sections[1:]),
+        diagnostics=work.diagnostics,
+        span=work.layout.span(0, len(document.text)),
+    )
+
+
+def _title(document: Document) -> tuple[str, Span]:
+    """The first H1 with its place, else the file name, placed at the start of the body."""
+    for section in document.sections:
+        if section.level == 1:
+            return section.title, section.heading
+    name = document.path.rpartition("/")[2]
+    start = min(document.body_start, len(document.text))
+    line = document.text.count("\n", 0, start) + 1
+    return name.removesuffix(".md"), Span(start, start, line, line)

@@ -1,0 +1,85 @@
+"""Statements: the sentences, list items, table rows and headings that cite, tag or link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimgraph.document.values import BlockKind, Tag
+from claimgraph.extract.gaps import PlacedGap
+from claimgraph.extract.layout import PROSE, Layout
+from claimgraph.extract.scope import assign_citations
+from claimgraph.model import GapScope, Statement, StatementKind
+
+_KINDS = {
+    BlockKind.HEADING: StatementKind.HEADING,
+    BlockKind.PARAGRAPH: StatementKind.SENTENCE,
+    BlockKind.ITEM: StatementKind.ITEM,
+    BlockKind.ROW: StatementKind.ROW,
+}
+
+
+def extract_statements(
+    layout: Layout, placed: Sequence[PlacedGap]
+) -> tuple[tuple[Statement, ...], dict[int, int]]:
+    """The statements of a page in order, and which sentence became which statement.
+
+    A sentence is a statement when it cites (itself or by inheritance), when a gap is about it or
+    stands in it, when it carries any other tag, or when it links. ``Statement.text`` is the exact
+    text at its span; every sentence of a list item is of kind ITEM.
+
+    Args:
+        layout: the page.
+        placed: all gap tags of the page; ``Statement.gaps`` indexes them.
+    """
+    document = layout.document
+    gaps_of: dict[int, list[int]] = {}
+    unsourced: set[int] = set()
+    for number, gap in enumerate(placed):
+        if gap.scope is not GapScope.STATEMENT:
+            continue
+        for covered in gap.sentences:
+            gaps_of.setdefault(covered, []).append(number)
+        if gap.kind == "unsourced":
+            unsourced.update(gap.sentences)
+    tagged = _tagged(document.tags, layout)
+    citations = assign_citations(layout, frozenset(unsourced))
+    statements: list[Statement] = []
+    statement_of: dict[int, int] = {}
+    for number, sentence in enumerate(document.sentences):
+        block = document.blocks[sentence.block]
+        if block.kind not in PROSE:
+            continue
+        gaps, links = gaps_of.get(number, ()), layout.links_of[number]
+        if not (citations[number] or gaps or links or number in tagged):
+            continue
+        statement_of[number] = len(statements)
+        statements.append(
+            Statement(
+                index=len(statements),
+                kind=_KINDS[block.kind],
+                text=document.text[sentence.span.start : sentence.span.end],
+                section=document.sections[block.section].title,
+                citations=citations[number],
+                gaps=tuple(gaps),
+                links=tuple(links),
+                span=sentence.span,
+                cells=_cells(layout, sentence.block) if block.kind is BlockKind.ROW else (),
+            )
+        )
+    return tuple(statements), statement_of
+
+
+def _tagged(tags: Sequence[Tag], layout: Layout) -> frozenset[int]:
+    return frozenset(at for tag in tags if tag.block >= 0 and (at := layout.sentence_at(tag.span.start)) >= 0)
+
+
+def _cells(layout: Layout, number: int) -> tuple[tuple[str, str], ...]:
+    """(column heading, cell text) of a row; a cell beyond the header has an empty heading."""
+    row = layout.row_of.get(number)
+    if row is None:
+        return ()
+    header = layout.document.tables[layout.document.blocks[number].table].header
+    return tuple(
+        (header[column].text if column < len(header) else "", cell.text)
+        for column, cell in enumerate(row.cells)
+    )
