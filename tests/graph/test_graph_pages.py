@@ -10,14 +10,13 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 import pytest
+from graph_sample import at, drug_page, vault_values
 
 from claimgraph.graph import to_quads, write_nquads
 from claimgraph.model import PageValues, VaultValues
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, XSD, Minter
 from claimgraph.ontology import read_ontology
 from claimgraph.profile import read_profile
-
-from graph_sample import at, drug_page, vault_values
 
 BASE = "https://w3id.org/claimgraph/id/"
 PAGE_GRAPH = BASE + "graph/compounds/testolin"
@@ -53,9 +52,12 @@ def facts(subject: str, graph: str = PAGE_GRAPH) -> dict[str, set[str]]:
 def nodes(kind: str) -> list[str]:
     """The nodes of a class, in order of their IRIs."""
     return sorted(
-        {value_of(q.subject) for q in QUADS
-         if value_of(q.predicate) == RDF + "type" and value_of(q.object) == CG + kind}
-    )  # fmt: skip
+        {
+            value_of(q.subject)
+            for q in QUADS
+            if value_of(q.predicate) == RDF + "type" and value_of(q.object) == CG + kind
+        }
+    )
 
 
 def node_with(kind: str, predicate: str, value: str) -> str:
@@ -81,15 +83,23 @@ def test_every_line_is_unique_and_canonical() -> None:
 def test_page_and_entity() -> None:
     page = facts(BASE + "page/compounds/testolin")
     assert without_place(page) == {
-        "type": {"Page"}, "line": {"1"}, "endLine": {"1"}, "pageType": {"compound"}, "title": {"Testolin"},
-        "digest": {"0" * 64}, "about": {"entity/compounds/testolin"},
-    }  # fmt: skip
+        "type": {"Page"},
+        "line": {"1"},
+        "endLine": {"1"},
+        "pageType": {"compound"},
+        "title": {"Testolin"},
+        "digest": {"0" * 64},
+        "about": {"entity/compounds/testolin"},
+    }
     entity = facts(BASE + "entity/compounds/testolin")
     assert without_place(entity) == {
-        "type": {"Compound"}, "line": {"12"}, "endLine": {"12"}, "label": {"Testolin"},
+        "type": {"Compound"},
+        "line": {"12"},
+        "endLine": {"12"},
+        "label": {"Testolin"},
         "altLabel": {"TST-1", 'quoted "name"'},
         "exactMatch": {"http://rdf.ncbi.nlm.nih.gov/pubchem/compound/CID2244"},
-    }  # fmt: skip
+    }
 
 
 def test_page_about_nothing_has_no_entity() -> None:
@@ -116,13 +126,23 @@ def test_a_study_page_about_a_review_is_about_no_study() -> None:
 
 def test_field_values() -> None:
     assert without_place(facts(node_with("FieldValue", "field", "clinical-stage"))) == {
-        "type": {"FieldValue"}, "line": {"4"}, "endLine": {"4"}, "field": {"clinical-stage"}, "fieldKind": {"enum"},
-        "value": {"phase-2"}, "rawValue": {"phase-2 (one trial)"}, "note": {"one trial"}, "declared": {"true"},
-    }  # fmt: skip
+        "type": {"FieldValue"},
+        "line": {"4"},
+        "endLine": {"4"},
+        "field": {"clinical-stage"},
+        "fieldKind": {"enum"},
+        "value": {"phase-2"},
+        "rawValue": {"phase-2 (one trial)"},
+        "note": {"one trial"},
+        "declared": {"true"},
+    }
     number = facts(node_with("FieldValue", "field", "molecular-weight-da"))
     assert (number["low"], number["high"], number["unit"], number["approximate"]) == (
-        {"8"}, {"9.5"}, {"Da"}, {"true"},
-    )  # fmt: skip
+        {"8"},
+        {"9.5"},
+        {"Da"},
+        {"true"},
+    )
     empty = facts(node_with("FieldValue", "field", "shelf"))
     assert "value" not in empty
     assert (empty["rawValue"], empty["declared"]) == ({""}, {"false"})
@@ -133,10 +153,16 @@ def test_field_values() -> None:
 def test_links_with_every_outcome() -> None:
     hallmark = facts(node_with("Link", "target", "cellular-senescence"))
     assert without_place(hallmark) == {
-        "type": {"Link"}, "line": {"5"}, "endLine": {"5"}, "target": {"cellular-senescence"},
-        "region": {"front-matter"}, "field": {"hallmarks"}, "outcome": {"resolved"}, "how": {"name"},
+        "type": {"Link"},
+        "line": {"5"},
+        "endLine": {"5"},
+        "target": {"cellular-senescence"},
+        "region": {"front-matter"},
+        "field": {"hallmarks"},
+        "outcome": {"resolved"},
+        "how": {"name"},
         "resolvedTo": {"page/hallmarks/cellular-senescence"},
-    }  # fmt: skip
+    }
     ambiguous = facts(node_with("Link", "target", "p53"))
     assert ambiguous["outcome"] == {"ambiguous"}
     assert ambiguous["candidate"] == {"page/pathways/p53", "page/proteins/p53"}
@@ -144,8 +170,9 @@ def test_links_with_every_outcome() -> None:
     assert facts(node_with("Link", "target", "index"))["embedded"] == {"true"}
     twins = [node for node in nodes("Link") if facts(node)["target"] == {"mtor"}]
     assert sorted((facts(node)["line"], facts(node)["outcome"]) for node in twins) == [
-        ({"14"}, {"resolved"}), ({"17"}, {"dangling"}),
-    ]  # fmt: skip
+        ({"14"}, {"resolved"}),
+        ({"17"}, {"dangling"}),
+    ]
     assert all((facts(n)["label"], facts(n)["anchor"]) == ({"the kinase"}, {"Regulation"}) for n in twins)
 
 
@@ -154,41 +181,77 @@ def test_citation_with_everything() -> None:
     (sample,) = citation.pop("sample")
     (other,) = citation.pop("otherIdentifier")
     assert citation == {
-        "type": {"Citation"}, "line": {"30"}, "endLine": {"31"}, "key": {"smith2015"}, "referenced": {"true"},
-        "text": {"Smith J, et al. doi:10.1000/A(1)"}, "source": {"source/doi/10.1000/a%281%29"},
-        "doi": {"10.1000/a(1)"}, "pmid": {"123"}, "pmcid": {"PMC9"}, "nct": {"NCT00000001"},
+        "type": {"Citation"},
+        "line": {"30"},
+        "endLine": {"31"},
+        "key": {"smith2015"},
+        "referenced": {"true"},
+        "text": {"Smith J, et al. doi:10.1000/A(1)"},
+        "source": {"source/doi/10.1000/a%281%29"},
+        "doi": {"10.1000/a(1)"},
+        "pmid": {"123"},
+        "pmcid": {"PMC9"},
+        "nct": {"NCT00000001"},
         "studyPage": {"page/studies/smith-2015"},
         "design": {"design-randomized-controlled-trial", "concept/designs/a-new-design"},
-        "organism": {"organism-mus-musculus", "concept/organisms/blobus-novus"}, "humanCells": {"true"},
-        "access": {"access-abstract-only"}, "accessText": {"abstract only"}, "retracted": {"true"},
-        "invalid": {"true"}, "invalidText": {"could not be found"}, "preprint": {"true"}, "year": {"2015"},
-        "firstAuthor": {"Smith J"}, "author": {"Smith J", "Doe A"}, "authorsTruncated": {"true"},
-        "title": {"A trial of testolin"}, "venue": {"J Test"}, "population": {"old mice"}, "pValue": {"p<0.05"},
+        "organism": {"organism-mus-musculus", "concept/organisms/blobus-novus"},
+        "humanCells": {"true"},
+        "access": {"access-abstract-only"},
+        "accessText": {"abstract only"},
+        "retracted": {"true"},
+        "invalid": {"true"},
+        "invalidText": {"could not be found"},
+        "preprint": {"true"},
+        "year": {"2015"},
+        "firstAuthor": {"Smith J"},
+        "author": {"Smith J", "Doe A"},
+        "authorsTruncated": {"true"},
+        "title": {"A trial of testolin"},
+        "venue": {"J Test"},
+        "population": {"old mice"},
+        "pValue": {"p<0.05"},
         "effectText": {"1.4-fold"},
-    }  # fmt: skip
+    }
     assert without_place(facts(BASE + sample)) == {
-        "type": {"SampleSize"}, "line": {"30"}, "endLine": {"30"}, "sampleValue": {"12"}, "sampleHigh": {"15"},
-        "sampleKind": {"per-group"}, "approximate": {"true"}, "rawValue": {"n≈12–15/group"},
-    }  # fmt: skip
+        "type": {"SampleSize"},
+        "line": {"30"},
+        "endLine": {"30"},
+        "sampleValue": {"12"},
+        "sampleHigh": {"15"},
+        "sampleKind": {"per-group"},
+        "approximate": {"true"},
+        "rawValue": {"n≈12–15/group"},
+    }
     assert without_place(facts(BASE + other)) == {
-        "type": {"Identifier"}, "line": {"30"}, "endLine": {"30"}, "identifierScheme": {"doi"},
-        "identifierRole": {"preprint"}, "value": {"10.1000/pre"},
-    }  # fmt: skip
+        "type": {"Identifier"},
+        "line": {"30"},
+        "endLine": {"30"},
+        "identifierScheme": {"doi"},
+        "identifierRole": {"preprint"},
+        "value": {"10.1000/pre"},
+    }
 
 
 def test_a_footnote_that_says_nothing_denies_nothing() -> None:
     assert without_place(facts(BASE + "citation/compounds/testolin/smith2015/1")) == {
-        "type": {"Citation"}, "line": {"33"}, "endLine": {"33"}, "key": {"smith2015"}, "referenced": {"false"},
-        "text": {"again"}, "access": {"access-unmarked"},
+        "type": {"Citation"},
+        "line": {"33"},
+        "endLine": {"33"},
+        "key": {"smith2015"},
+        "referenced": {"false"},
+        "text": {"again"},
+        "access": {"access-unmarked"},
         "source": {"source/note/compounds/testolin.md%23smith2015"},
-    }  # fmt: skip
+    }
 
 
 def test_a_value_that_the_ontology_does_not_know_is_a_concept_among_the_data() -> None:
     assert facts(BASE + "concept/designs/a-new-design") == {
-        "type": {SKOS + "Concept"}, "inScheme": {"designs"}, "notation": {"a-new-design"},
+        "type": {SKOS + "Concept"},
+        "inScheme": {"designs"},
+        "notation": {"a-new-design"},
         "prefLabel": {"a-new-design"},
-    }  # fmt: skip
+    }
     fulltext = facts(BASE + "concept/gaps/needs-fulltext")
     assert fulltext["broader"] == {"gap-no-fulltext-access"}
 
@@ -196,27 +259,45 @@ def test_a_value_that_the_ontology_does_not_know_is_a_concept_among_the_data() -
 def test_sources() -> None:
     graph = BASE + "graph/-/sources"
     assert facts(BASE + "source/doi/10.1000/a%281%29", graph) == {
-        "type": {"Source", "Study"}, "label": {"Smith J et al. 2015"}, "primary": {"true"},
-        "doi": {"10.1000/a(1)"}, "pmid": {"123"}, "pmcid": {"PMC9"}, "nct": {"NCT00000001"},
+        "type": {"Source", "Study"},
+        "label": {"Smith J et al. 2015"},
+        "primary": {"true"},
+        "doi": {"10.1000/a(1)"},
+        "pmid": {"123"},
+        "pmcid": {"PMC9"},
+        "nct": {"NCT00000001"},
         "design": {"design-randomized-controlled-trial", "concept/designs/a-new-design"},
-        "organism": {"organism-mus-musculus"}, "access": {"access-abstract-only"}, "retracted": {"true"},
-        "studyPage": {"page/studies/smith-2015"}, "title": {"A trial of testolin"}, "year": {"2015"},
-        "firstAuthor": {"Smith J"}, "author": {"Smith J", "Doe A"}, "authorsTruncated": {"true"},
-    }  # fmt: skip
+        "organism": {"organism-mus-musculus"},
+        "access": {"access-abstract-only"},
+        "retracted": {"true"},
+        "studyPage": {"page/studies/smith-2015"},
+        "title": {"A trial of testolin"},
+        "year": {"2015"},
+        "firstAuthor": {"Smith J"},
+        "author": {"Smith J", "Doe A"},
+        "authorsTruncated": {"true"},
+    }
     assert facts(BASE + "source/note/compounds/testolin.md%23smith2015", graph) == {
-        "type": {"Source"}, "label": {"smith2015"}, "access": {"access-unmarked"},
-    }  # fmt: skip
+        "type": {"Source"},
+        "label": {"smith2015"},
+        "access": {"access-unmarked"},
+    }
 
 
 def test_statements() -> None:
     sentence = without_place(facts(node_with("Statement", "statementKind", "sentence")))
     (gap,) = sentence.pop("gap")
     assert sentence == {
-        "type": {"Statement"}, "line": {"14"}, "endLine": {"14"}, "statementKind": {"sentence"},
-        "text": {"Testolin inhibits the kinase.[^smith2015]"}, "section": {"Mechanism"},
-        "cites": {"citation/compounds/testolin/smith2015"}, "undefinedKey": {"ghost"},
+        "type": {"Statement"},
+        "line": {"14"},
+        "endLine": {"14"},
+        "statementKind": {"sentence"},
+        "text": {"Testolin inhibits the kinase.[^smith2015]"},
+        "section": {"Mechanism"},
+        "cites": {"citation/compounds/testolin/smith2015"},
+        "undefinedKey": {"ghost"},
         "mentions": {"entity/pathways/mtor"},
-    }  # fmt: skip
+    }
     assert facts(BASE + gap)["tag"] == {"no-mechanism"}
     item = facts(node_with("Statement", "statementKind", "item"))
     assert item["inheritsCitation"] == {"citation/compounds/testolin/smith2015"}
@@ -234,13 +315,18 @@ def test_statements() -> None:
     ("tag", "kind", "gap_class", "scope", "about"),
     [
         ("no-mechanism", "gap-no-mechanism", "EvidenceGap", "statement", "statement/"),
-        ("no-fulltext-access", "gap-no-fulltext-access", "AccessGap", "citation",
-         "citation/compounds/testolin/smith2015"),
+        (
+            "no-fulltext-access",
+            "gap-no-fulltext-access",
+            "AccessGap",
+            "citation",
+            "citation/compounds/testolin/smith2015",
+        ),
         ("needs-canonical-id", "gap-needs-canonical-id", "CatalogueGap", "field", "field/"),
         ("stub", "gap-stub", "CatalogueGap", "section", "page/compounds/testolin"),
         ("needs-moonlight", "concept/gaps/needs-moonlight", "EvidenceGap", "page", "page/compounds/testolin"),
     ],
-)  # fmt: skip
+)
 def test_gaps_are_about_what_their_place_says(
     tag: str, kind: str, gap_class: str, scope: str, about: str
 ) -> None:
@@ -261,25 +347,57 @@ def test_claim_with_its_whole_context() -> None:
     (gap,) = claim.pop("gap")
     (statement,) = claim.pop("statement")
     assert claim == {
-        "type": {"Claim"}, "line": {"14"}, "endLine": {"14"}, "subject": {"entity/compounds/testolin"},
-        "predicate": {"inhibits"}, "object": {"entity/pathways/mtor"}, "subjectText": {"Testolin"},
-        "objectText": {"the kinase"}, "direction": {"decrease"}, "negated": {"false"}, "certainty": {"Asserted"},
-        "assertedBy": {"claims-table"}, "evidenceScope": {"row"}, "text": {"inhibits the kinase"},
-        "claimOrganism": {"organism-rattus-norvegicus"}, "tissue": {"liver"}, "dose": {"5–10 mg/kg"},
-        "doseLow": {"5"}, "doseHigh": {"10"}, "doseUnit": {"mg/kg"}, "route": {"oral"}, "timing": {"6 h"},
-        "population": {"old rats"}, "comparator": {"vehicle"}, "effectText": {"by half"}, "note": {"once"},
-    }  # fmt: skip
+        "type": {"Claim"},
+        "line": {"14"},
+        "endLine": {"14"},
+        "subject": {"entity/compounds/testolin"},
+        "predicate": {"inhibits"},
+        "object": {"entity/pathways/mtor"},
+        "subjectText": {"Testolin"},
+        "objectText": {"the kinase"},
+        "direction": {"decrease"},
+        "negated": {"false"},
+        "certainty": {"Asserted"},
+        "assertedBy": {"claims-table"},
+        "evidenceScope": {"row"},
+        "text": {"inhibits the kinase"},
+        "claimOrganism": {"organism-rattus-norvegicus"},
+        "tissue": {"liver"},
+        "dose": {"5–10 mg/kg"},
+        "doseLow": {"5"},
+        "doseHigh": {"10"},
+        "doseUnit": {"mg/kg"},
+        "route": {"oral"},
+        "timing": {"6 h"},
+        "population": {"old rats"},
+        "comparator": {"vehicle"},
+        "effectText": {"by half"},
+        "note": {"once"},
+    }
     assert facts(BASE + gap)["tag"] == {"no-mechanism"}
     assert facts(BASE + statement)["statementKind"] == {"sentence"}
     lines = sorted(
         (without_place(facts(BASE + node)) for node in evidence), key=lambda line: sorted(line["stance"])
     )
     assert lines == [
-        {"type": {"EvidenceLine"}, "line": {"14"}, "endLine": {"14"}, "stance": {"Disputes"}, "scope": {"row"},
-         "undefinedKey": {"ghost"}},
-        {"type": {"EvidenceLine"}, "line": {"14"}, "endLine": {"14"}, "stance": {"Supports"}, "scope": {"row"},
-         "citation": {"citation/compounds/testolin/smith2015"}, "source": {"source/doi/10.1000/a%281%29"}},
-    ]  # fmt: skip
+        {
+            "type": {"EvidenceLine"},
+            "line": {"14"},
+            "endLine": {"14"},
+            "stance": {"Disputes"},
+            "scope": {"row"},
+            "undefinedKey": {"ghost"},
+        },
+        {
+            "type": {"EvidenceLine"},
+            "line": {"14"},
+            "endLine": {"14"},
+            "stance": {"Supports"},
+            "scope": {"row"},
+            "citation": {"citation/compounds/testolin/smith2015"},
+            "source": {"source/doi/10.1000/a%281%29"},
+        },
+    ]
 
 
 def test_things_without_a_page_are_one_node_with_one_label() -> None:
@@ -300,13 +418,24 @@ def test_negated_claim_and_certainties() -> None:
 
 def test_verification_and_diagnostics() -> None:
     assert without_place(facts(BASE + "verification/compounds/testolin")) == {
-        "type": {"Verification"}, "line": {"8"}, "endLine": {"8"}, "verified": {"true"},
-        "verifiedDate": {"2026-02-30"}, "verifiedBy": {"a curator"}, "verifiedScope": {"abstracts only"},
-    }  # fmt: skip
+        "type": {"Verification"},
+        "line": {"8"},
+        "endLine": {"8"},
+        "verified": {"true"},
+        "verifiedDate": {"2026-02-30"},
+        "verifiedBy": {"a curator"},
+        "verifiedScope": {"abstracts only"},
+    }
     assert without_place(facts(node_with("Diagnostic", "rule", "FM-02"))) == {
-        "type": {"Diagnostic"}, "line": {"9"}, "endLine": {"10"}, "rule": {"FM-02"}, "severity": {"error"},
-        "message": {"a stray line"}, "help": {"remove it"}, "value": {"stray"},
-    }  # fmt: skip
+        "type": {"Diagnostic"},
+        "line": {"9"},
+        "endLine": {"10"},
+        "rule": {"FM-02"},
+        "severity": {"error"},
+        "message": {"a stray line"},
+        "help": {"remove it"},
+        "value": {"stray"},
+    }
     assert facts(node_with("Diagnostic", "rule", "LK-02"))["line"] == {"15"}
 
 
@@ -375,11 +504,15 @@ def test_hash_seed_makes_no_difference() -> None:
     root = Path(__file__).resolve().parents[2]
     seen = {
         subprocess.run(
-            [sys.executable, "-c", script], env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)}, cwd=root,
-            check=True, capture_output=True, text=True,
+            [sys.executable, "-c", script],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
         for seed in ("0", "1", "77")
-    }  # fmt: skip
+    }
     assert len(seen) == 1
 
 

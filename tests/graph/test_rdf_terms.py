@@ -133,9 +133,16 @@ def test_what_is_no_number_has_no_term(value: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "typed"),
-    [("2026-05-09", True), ("2024-02-29", True), ("2026-02-30", False), ("2026-5-9", False), ("null", False),
-     ("0000-01-01", False), ("2026-05-09T00:00:00", False)],
-)  # fmt: skip
+    [
+        ("2026-05-09", True),
+        ("2024-02-29", True),
+        ("2026-02-30", False),
+        ("2026-5-9", False),
+        ("null", False),
+        ("0000-01-01", False),
+        ("2026-05-09T00:00:00", False),
+    ],
+)
 def test_dates_are_typed_only_where_they_are_days(text: str, typed: bool) -> None:
     assert terms.date(text) == (f'"{text}"^^<{XSD}date>' if typed else f'"{text}"')
 

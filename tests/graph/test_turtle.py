@@ -8,12 +8,11 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_graph_pages import BASE, LINES, PAGE_GRAPH
 
 from claimgraph.graph import to_turtle
 from claimgraph.graph.terms import iri, literal, typed_literal
 from claimgraph.namespaces import XSD
-
-from test_graph_pages import BASE, LINES, PAGE_GRAPH
 
 PAGE_LINES = [line for line in LINES if line.endswith(f"<{PAGE_GRAPH}> .")]
 
@@ -38,10 +37,17 @@ def test_order_of_lines_makes_no_difference() -> None:
 
 def test_it_reads_in_the_order_of_the_page() -> None:
     text = to_turtle(PAGE_LINES)
-    places = [text.index(f"\n<{name}") for name in (
-        "page/compounds/testolin> ", "entity/compounds/testolin> ", "verification/compounds/testolin> ",
-        "citation/compounds/testolin/smith2015> ", "citation/compounds/testolin/smith2015/1> ", "concept/",
-    )]  # fmt: skip
+    places = [
+        text.index(f"\n<{name}")
+        for name in (
+            "page/compounds/testolin> ",
+            "entity/compounds/testolin> ",
+            "verification/compounds/testolin> ",
+            "citation/compounds/testolin/smith2015> ",
+            "citation/compounds/testolin/smith2015/1> ",
+            "concept/",
+        )
+    ]
     assert places == sorted(places)
     assert text.startswith(f"@base <{BASE}> .\n@prefix cg: ")
     assert text.endswith(" .\n")
@@ -64,12 +70,15 @@ _CHARACTERS = st.characters(codec="utf-8")
 @given(
     st.lists(
         st.tuples(
-            st.text(_CHARACTERS), st.text(_CHARACTERS),
-            st.text(_CHARACTERS) | st.integers(), st.sampled_from(["string", "integer", "boolean", "anyURI"]),
+            st.text(_CHARACTERS),
+            st.text(_CHARACTERS),
+            st.text(_CHARACTERS) | st.integers(),
+            st.sampled_from(["string", "integer", "boolean", "anyURI"]),
         ),
-        min_size=1, max_size=5,
+        min_size=1,
+        max_size=5,
     )
-)  # fmt: skip
+)
 def test_any_text_survives(rows: list[tuple[str, str, object, str]]) -> None:
     lines = []
     for subject, predicate, value, kind in rows:
