@@ -16,6 +16,7 @@ from claimgraph.extract.fieldvalues import (
     is_hedged,
     is_reversed,
     names_value,
+    opens_with_gap,
     read_boolean,
     read_date,
     read_enum,
@@ -174,31 +175,33 @@ class FieldReader:
             self._read_text(rule, to_plain(scalar.text), scalar.span)
 
     def _value_parts(self, rule: FieldRule, scalar: Scalar) -> list[Span]:
-        """Where the several values of one scalar stand ("in-vivo + in-vitro"); empty for a single value."""
-        separators = rule.separators or ("|;," if rule.kind == "identifier" else "")
-        if not separators:
+        """Where the several values of one scalar stand ("in-vivo + in-vitro"); empty for a single value.
+
+        A bar always parts values; other separators only where every part is a value of the field.
+        """
+        choices = rule.separators and [rule.separators]
+        if rule.kind == "identifier":
+            choices = ["|", ";", ","]
+        if not choices:
             return []
         raw = self._document.quote(scalar.span)
         inner, end = unquoted(raw)
         if raw[inner:end] != scalar.text:
             return []  # escapes or folded lines: offsets into the value are not offsets into the page
-        parts = split_top(scalar.text, separators)
-        if len(parts) < 2:
-            return []
-        texts = [to_plain(scalar.text[start:stop]) for start, stop in parts]
-        if rule.kind == "enum" and not all(names_value(text, rule) for text in texts):
-            return []
-        if rule.kind == "identifier" and not all(_is_identifier(text, rule) for text in texts):
-            return []
-        return self._spans(scalar.span.start + inner, parts)
+        for separators in choices:
+            parts = split_top(scalar.text, separators)
+            texts = [to_plain(scalar.text[start:stop]) for start, stop in parts]
+            if len(parts) > 1 and (separators == "|" or all(_is_value(text, rule) for text in texts)):
+                return self._spans(scalar.span.start + inner, parts)
+        return []
 
     def _spans(self, offset: int, parts: list[tuple[int, int]]) -> list[Span]:
         return [self._lines.span(offset + start, offset + stop) for start, stop in parts]
 
     def _read_text(self, rule: FieldRule, text: str, span: Span) -> None:
         """One value without links, as plain text, by the kind of its field."""
-        if not text:
-            self._add(rule, None, None, span)  # nothing but a gap tag
+        if not text or opens_with_gap(self._document.quote(span)):
+            self._add(rule, None, text or None, span)
             return
         value: str | None = text
         note: str | None = None
@@ -237,8 +240,9 @@ class FieldReader:
             self._add(rule, linked.whole, None, span, link=only)
         elif linked.before:
             # "release from [[x]]": the words name something that is not x. The link stays on the value.
-            self._add(rule, linked.whole, None, span, link=only, kind="link")
-            self._claim(rule, Mention(linked.whole), None, span)
+            name, note, in_name = linked.named()
+            self._add(rule, name, note, span, link=only if in_name else -1, kind="link")
+            self._claim(rule, Mention(name), note, span)
         else:
             for position, (index, link) in enumerate(links):
                 note = linked.note(position)
@@ -360,5 +364,12 @@ class FieldReader:
         return len(links) == 1 and links[0][1].span.start == span.start and links[0][1].span.end == span.end
 
 
-def _is_identifier(text: str, rule: FieldRule) -> bool:
-    return rule.registry is not None and rule.registry.accepts(read_identifier(text, rule)[0])
+def _is_value(text: str, rule: FieldRule) -> bool:
+    """Whether a part opens with a value of the field: a declared one, an identifier or a range of those."""
+    if rule.kind == "enum":
+        return names_value(text, rule)
+    if rule.registry is None:
+        return True
+    value = read_identifier(text, rule)[0]
+    ends = value.replace("–", "-").split("-")
+    return rule.registry.accepts(value) or all(rule.registry.accepts(end) for end in ends)

@@ -19,7 +19,7 @@ _BLANKS = re.compile(r"\s+")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?![\d-])")
 _NOTE_START = re.compile(r"\s*(?:[(\[;,:|]|—|–\s|\s-\s|\.\s|#)")
 _ENUM_END = re.compile(
-    r"\s*(?:$|[(\[;,:|/+#—–]|\.(?:\s|$)|\s(?:-\s|at|because|but|by|due|for|from|in|only|per|when|with|until|via)\b)"
+    r"\s*(?:$|[(\[;,:|#—–]|\.(?:\s|$)|\s(?:-\s|at|because|but|by|due|for|from|in|only|per|when|with|until|via)\b)"
 )
 _TRUE = frozenset({"true", "yes"})
 _FALSE = frozenset({"false", "no"})
@@ -29,6 +29,11 @@ _QUOTES = "\"'"
 # How far a name and a bracketed remark are looked for; beyond, it is prose and stays whole.
 _LONGEST_NAME = 300
 _LONGEST_REMARK = 2000
+
+
+def opens_with_gap(text: str) -> bool:
+    """Whether a gap tag stands where the value should: what follows explains the gap."""
+    return _GAP_TAG.match(text.lstrip(_QUOTES + " ")) is not None
 
 
 def to_plain(text: str) -> str:
@@ -70,8 +75,8 @@ def unquoted(text: str) -> tuple[int, int]:
 def split_note(text: str) -> tuple[str, str | None]:
     """A name and the remark behind it: "insulin (fasting) — see body" → "insulin", "(fasting) — see body".
 
-    Brackets inside a name ("FA core (A/B) loading") stay in it: a bracket counts only at the end, or
-    before a dash or semicolon.
+    Brackets inside a name ("poly(I:C)", "FA core (A/B) loading") stay in it: one counts only behind a
+    blank and at the end, or before a dash or semicolon.
     """
     for position in range(1, min(len(text), _LONGEST_NAME)):
         found = _NOTE_START.match(text, position)
@@ -80,7 +85,7 @@ def split_note(text: str) -> tuple[str, str | None]:
         mark = found.group().strip()
         if mark in {",", ":", "."}:
             continue
-        if mark in {"(", "["} and not _closes_at_end(text, found.end() - 1):
+        if mark in {"(", "["} and not (found.group()[0].isspace() and _closes_at_end(text, found.end() - 1)):
             continue
         head = text[:position].strip()
         if head:
@@ -227,6 +232,11 @@ class LinkedText:
         words.append(text[at:inner_end])
         self.before = to_plain(before).strip(_QUOTES + ",;-•· ")
         self.whole = to_plain("".join(words)).strip(_QUOTES + " ")
+
+    def named(self) -> tuple[str, str | None, bool]:
+        """Of a text that begins with words: the name, the remark, whether the first link is in the name."""
+        head, note = split_note(self.whole)
+        return head, note, len(head) > len(self.before)
 
     def note(self, position: int) -> str | None:
         """The prose behind a link; None where nothing stands there but a comma or another joiner."""

@@ -25,6 +25,7 @@ _NUMBER = r"""
         )?
     )
     (?P<{0}scale>(?-i:[kKM])(?![A-Za-zµ0-9/]) | \s?(?:thousand|million|billion|mln)\b)?
+    (?P<{0}decade>(?-i:s)(?=\b|[-–—+]))?
 """
 _APPROXIMATE = r"~|≈|∼|≃|about|approximately|approx\.?|around|roughly|circa|ca?\."
 _ABOVE = r">=?|≥|⩾|at\ least|more\ than|over|above|min(?:imum)?\.?"
@@ -49,8 +50,19 @@ _QUANTITY = re.compile(
 _PLUS = re.compile(r"\s*\+\s*")
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _UNIT = re.compile(r"\s*(?P<unit>per\s[A-Za-z]+|[%‰°×µμA-Za-z][^\s;,()\[\]—–|#+]*(?:\sper\s[A-Za-z]+)?)")
-_NO_UNITS = frozenset({"and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
+# A word behind a number is a unit if it is one of these, or a quotient that starts with one.
+_UNITS = frozenset({
+    "%", "‰", "°", "°C", "×", "x", "fold", "years", "year", "yrs", "yr", "y", "months", "month", "mo",
+    "weeks", "week", "wk", "w", "days", "day", "d", "hours", "hour", "hr", "h", "minutes", "minute", "min",
+    "seconds", "second", "sec", "s", "ms", "generations", "kg", "g", "mg", "µg", "μg", "ug", "ng", "pg",
+    "l", "L", "dL", "dl", "mL", "ml", "µL", "μL", "ul", "nL", "M", "mM", "µM", "μM", "uM", "nM", "pM",
+    "mol", "mmol", "µmol", "μmol", "umol", "nmol", "pmol", "Da", "kDa", "MDa", "bp", "kb", "Mb", "Gb",
+    "kbp", "Mbp", "IU", "U", "mU", "kU", "AU", "kcal", "cal", "kJ", "J", "m", "cm", "mm", "µm", "μm", "um",
+    "nm", "km", "ppm", "ppb", "Hz", "kHz", "bpm", "mmHg", "kPa", "Pa", "Gy", "mGy", "mSv", "W", "lux",
+    "dpt", "doses", "dose", "tablets", "capsules", "drops", "cells", "copies",
+})
 # "1 in 4 million" is a rate; its first number alone would be a wrong one.
+_SIGN = re.compile(r"\s?[%‰]|[×x](?![A-Za-z])")
 _RATE = re.compile(r"\s+(?:in|out\ of)\s+[~≈]?\d")
 # A number goes on: "2026-05-09", "1.2.3", "12:30:45" and "4,5,6" are no numbers.
 _GOES_ON = re.compile(r"[-–.:,/]?\d")
@@ -86,8 +98,8 @@ def parse_quantity(text: str) -> Quantity | None:
     if not (isfinite(low) and isfinite(high)):
         return None
     unit = _unit(text, found)
-    if unit == "s" and text[found.end()] == "s":
-        unit, approximate = None, True  # "60s": the decade
+    if found["adecade"] is not None or found["bdecade"] is not None:
+        approximate = True
     if found["bopen"] is not None:
         return Quantity(low, None, True, unit, text)
     if found["above"] is not None or found["open"] is not None or found["openend"] is not None:
@@ -104,7 +116,10 @@ def quantity_end(text: str) -> int:
     if _sum(text) is not None:
         return len(text)
     found = _QUANTITY.match(text)
-    return found.end() if found else 0
+    if found is None:
+        return 0
+    sign = _SIGN.match(text, found.end())
+    return sign.end() if sign else found.end()
 
 
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "mln": 1e6, "billion": 1e9}
@@ -133,8 +148,11 @@ def _unit(text: str, found: re.Match[str]) -> str | None:
     if found["percent"]:
         return "%"
     after = _UNIT.match(text, found.end())
-    unit = after["unit"].rstrip(".:") if after else None
-    return None if unit in _NO_UNITS else unit
+    if after is None:
+        return None
+    unit = after["unit"].rstrip(".:")
+    known = unit.startswith("per ") or re.split(r"[/·*]|\sper\s", unit)[0] in _UNITS
+    return unit if known else None
 
 
 def _sum(text: str) -> float | None:

@@ -9,7 +9,7 @@ import msgspec
 from claimgraph.model import AssertedBy, Claim, LinkOutcome, Mention, PageValues, VaultValues
 from claimgraph.profile import FieldRule, Profile
 from claimgraph.resolve.link_findings import find_alias_faults, find_link_faults
-from claimgraph.resolve.links import LinkIndex, resolve_links
+from claimgraph.resolve.links import LinkIndex, resolve_links, slug
 from claimgraph.resolve.sources import resolve_sources
 
 
@@ -72,6 +72,8 @@ def _named(
     if mention.link >= 0 or mention.page is not None:
         return None
     found = index.resolve(mention.text, page)
+    if found.outcome is LinkOutcome.DANGLING:
+        found = index.resolve(slug(mention.text), page)
     if found.outcome is not LinkOutcome.RESOLVED or found.resolved_to not in classes:
         return None
     if rule.range and classes[found.resolved_to] not in rule.range:
