@@ -1,0 +1,102 @@
+"""What a sentence says of its study against what its only footnote says of it.
+
+Deliberately narrow: a disagreement is reported only where both sides are explicit and no reading of
+the footnote's whole text supports the sentence. Rules on it are for review, not for refusal.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_N = re.compile(r"(?<![\w.])[nN]\s*=\s*(\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*%)")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+_DOSE = re.compile(
+    r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug|g)/kg(?:\s*/\s*d(?:ay)?)?)"
+)
+_DESIGN_WORDS = (
+    ("meta-analysis", re.compile(r"\bmeta-?analy[sz]", re.I), frozenset({"meta-analysis", "systematic-review", "review"})),
+    (
+        "randomised trial",
+        re.compile(r"\b(?:RCT|randomi[sz]ed(?:,)? (?:[\w-]+[ ,]+){0,4}?trial)\b", re.I),
+        frozenset(
+            {"randomized-controlled-trial", "clinical-trial", "meta-analysis", "systematic-review", "review", "protocol"}
+        ),
+    ),
+    (
+        "Mendelian randomisation",
+        re.compile(r"\bmendelian[- ]randomi[sz]ation", re.I),
+        frozenset({"mendelian-randomization", "gwas", "review", "systematic-review", "meta-analysis"}),
+    ),
+)
+_NEGATED = re.compile(r"\b(?:no|not|without|lack\w*|absence|absent|needed?|awaits?|await\w*|pending|planned|future|require[sd]?|until|none|never|un)\b", re.I)
+
+
+class Disagreement(msgspec.Struct, frozen=True):
+    """``kind`` is ``sample``, ``design`` or ``dose``; ``said`` the words of the sentence."""
+
+    kind: str
+    said: str
+
+
+def find_disagreements(
+    text: str, footnote: str, sizes: tuple[int, ...], designs: tuple[str, ...]
+) -> tuple[Disagreement, ...]:
+    """What the sentence ``text`` says that its footnote contradicts.
+
+    Args:
+        sizes: the sample sizes that the footnote states.
+        designs: ids of its designs.
+    """
+    found = [*_samples(text, footnote, sizes), *_designs(text, designs), *_doses(text, footnote)]
+    return tuple(found)
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _samples(text: str, footnote: str, sizes: tuple[int, ...]) -> list[Disagreement]:
+    if not sizes:
+        return []
+    known = {float(size) for size in sizes} | {_number(number) for number in _NUMBER.findall(footnote)}
+    said = _N.findall(text)
+    if not said or any(_number(number) in known for number in said):
+        return []
+    total = sum(_number(number) for number in said)
+    if total in known or any(total == _number(number) for number in _NUMBER.findall(footnote)):
+        return []
+    return [Disagreement("sample", f"n={', '.join(said)}")]
+
+
+def _designs(text: str, designs: tuple[str, ...]) -> list[Disagreement]:
+    if not designs:
+        return []
+    found = []
+    for name, pattern, compatible in _DESIGN_WORDS:
+        match = pattern.search(text)
+        if match is None or compatible.intersection(designs):
+            continue
+        if _NEGATED.search(text[max(0, match.start() - 60) : match.end() + 30]):
+            continue
+        found.append(Disagreement("design", match.group()))
+    return found
+
+
+def _doses(text: str, footnote: str) -> list[Disagreement]:
+    def doses(source: str) -> set[tuple[float, str]]:
+        return {
+            (float(number), match["unit"][:2].replace("µ", "u").replace("μ", "u"))
+            for match in _DOSE.finditer(source)
+            for number in (match["low"], match["high"])
+            if number
+        }
+
+    said, known = doses(text), doses(footnote)
+    if not said or not known or said & known:
+        return []
+    if {unit for _, unit in said} != {unit for _, unit in known}:
+        return []
+    match = _DOSE.search(text)
+    return [Disagreement("dose", match.group())] if match else []
