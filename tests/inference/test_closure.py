@@ -120,9 +120,7 @@ def test_every_derived_edge_has_a_proof_that_ends_in_asserted_edges() -> None:
         (":p owl:propertyDisjointWith :q .", [("x", "p", "y"), ("x", "q", "y")], "prp-pdw"),
     ],
 )  # fmt: skip
-def test_contradictions_are_found_with_their_premises(
-    axiom: str, edges: list[Edge], rule: str
-) -> None:
+def test_contradictions_are_found_with_their_premises(axiom: str, edges: list[Edge], rule: str) -> None:
     full = [tuple(part if "//" in part else f"http://e/{part}" for part in edge) for edge in edges]
     axioms = axioms_of(PREFIXES + axiom)
     (found,) = Closure(full, axioms).inconsistencies()
