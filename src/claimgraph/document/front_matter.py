@@ -28,6 +28,8 @@ _LATE_OPENING = re.compile(
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#[^\n\r]*")
+_SLUG_KEY = re.compile(r"[a-z_][a-z0-9_-]*:(?=[ \t\r\n]|$)")
+_MAYBE_HEADING = re.compile(r"\n[ \t]*\r?\n#{1,6}[ \t]")
 _PLAIN_START = re.compile(r"[^\s#\-\]},]")
 
 _CLOSE_HELP = (
@@ -71,15 +73,19 @@ def read_front_matter(draft: Draft) -> None:
     fence = _FENCE.search(text, start)
     limit = fence.start() if fence is not None else len(text)
     composed = compose(text, start, limit, draft.lines)
-    readable = composed.problem is None and not _has_prose_key(composed)
     closed = fence is not None
-    if not readable or not closed:
+    readable = composed.problem is None and not _has_prose_key(composed)
+    if not readable or not closed or _MAYBE_HEADING.search(text, start - 1, limit):
         inferred = _infer_end(text, start, limit, closed)
         if inferred is not None and (inferred < limit or not closed):
             closed = False
             limit = inferred
             composed = compose(text, start, limit, draft.lines)
-    if not closed and not KEY_LINE.search(text, start, limit):
+    if (
+        not composed.fields
+        and not KEY_LINE.search(text, start, limit)
+        and not _only_comments(text, start, limit)
+    ):
         # A page that opens with a thematic break: no key, no front matter.
         draft.body_start = 1 if text.startswith("\ufeff") else 0
         return
@@ -129,6 +135,10 @@ def read_front_matter(draft: Draft) -> None:
     )
 
 
+def _only_comments(text: str, start: int, limit: int) -> bool:
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text[start:limit].split("\n"))
+
+
 def _has_prose_key(composed: Composed) -> bool:
     return any(len(field.key) > KEY_LIMIT for field in composed.fields)
 
@@ -136,8 +146,8 @@ def _has_prose_key(composed: Composed) -> bool:
 def _infer_end(text: str, start: int, limit: int, closed: bool) -> int | None:
     """Where front matter ends that has no closing line: the offset of the first line of the body.
 
-    The body begins at a heading or a paragraph that stands after a blank line, with no key after the
-    paragraph. None where the block looks like front matter with stray text in it.
+    The body begins at a heading, or at a paragraph that no key follows. With a closing line in sight
+    both must stand after a blank line. None where the block looks like front matter with stray text.
     """
     offset = start
     blank = True
@@ -146,17 +156,21 @@ def _infer_end(text: str, start: int, limit: int, closed: bool) -> int | None:
         newline = text.find("\n", offset, limit)
         following = limit if newline < 0 else newline + 1
         line = text[offset:following]
-        stripped = line.strip()
-        if not stripped:
+        if not line.strip():
             blank = True
             offset = following
             continue
         if line[0] not in " \t":
-            if blank and _HEADING.match(line) and not _key_follows(text, following, limit):
+            if (blank or not closed) and _HEADING.match(line) and not _is_comment(text, following, limit):
                 return offset if prose is None else prose
-            if KEY_LINE.match(line):
+            if _SLUG_KEY.match(line):
                 prose = None
-            elif prose is None and blank and _PLAIN_START.match(line):
+            elif (
+                prose is None
+                and (blank or not closed)
+                and _PLAIN_START.match(line)
+                and not KEY_LINE.match(line)
+            ):
                 prose = offset
         blank = False
         offset = following
@@ -165,16 +179,19 @@ def _infer_end(text: str, start: int, limit: int, closed: bool) -> int | None:
     return None if closed else limit
 
 
-def _key_follows(text: str, offset: int, limit: int) -> bool:
-    """Whether the next line that is neither blank nor a comment is a key: a ``#`` line above it is YAML."""
+def _is_comment(text: str, offset: int, limit: int) -> bool:
+    """Whether the ``#`` line that ends at ``offset`` is a YAML comment: a key follows it, or nothing does."""
+    gap = False
     while offset < limit:
         newline = text.find("\n", offset, limit)
         following = limit if newline < 0 else newline + 1
         line = text[offset:following]
-        if line.strip() and not line.startswith("#"):
-            return KEY_LINE.match(line) is not None
+        if not line.strip():
+            gap = True
+        elif not line.startswith("#"):
+            return _SLUG_KEY.match(line) is not None or (not gap and KEY_LINE.match(line) is not None)
         offset = following
-    return False
+    return not gap
 
 
 def _fields(
@@ -183,13 +200,7 @@ def _fields(
     text = draft.text
     if composed.problem is None and (composed.fields or not text[start:limit].strip()):
         return composed.fields, [], composed.scalars
-    if composed.problem is None and composed.root is None:  # only comments
-        return [], [], []
-    if (
-        composed.problem is None
-        and isinstance(composed.root, Scalar)
-        and composed.root.span.start == composed.root.span.end
-    ):
+    if composed.problem is None and _only_comments(text, start, limit):
         return [], [], []
     problem = composed.problem or Problem("not a list of keys with values", start)
     return recover_fields(text, start, limit, draft.lines, problem)

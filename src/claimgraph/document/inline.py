@@ -19,8 +19,8 @@ from claimgraph.document.values import FootnoteDefinition, FootnoteReference, Fr
 _TAG_NAME = r"\w[\w/\-\u0300-\u036f]*"
 _CONSTRUCT = re.compile(
     r"\\[!-/:-@\[-`{-~]"
-    r"|\[\[(?P<target>[^\[\]\n|]+)(?P<label>\|(?:[^\[\]\n]+|\[[^\[\]\n]*\])*+)?\]\]"
-    r"|\[\^(?P<reference>(?:[^\[\]\n]+|\[\[[^\[\]\n]*\]\])++)\]"
+    r"|\[\[(?P<target>[^\[\]\n|\x1a\x1b]+)(?P<label>\|(?:[^\[\]\n]+|\[[^\[\]\n]*\])*+)?\]\]"
+    r"|\[\^(?P<reference>(?:[^\[\]\n\x1a\x1b]+|\[\[[^\[\]\n]*\]\])++)\]"
     r"|\^\[(?P<note>(?:[^\[\]]+|\[\[?[^\[\]]*\]\]?)++)\]"
     rf"|\#(?P<tag>{_TAG_NAME})"
 )
@@ -145,6 +145,8 @@ class _Scan:
         start, end = match.start() + offset, match.end() + offset
         target: str = match["target"]
         label: str | None = match["label"]
+        if label is not None:  # its code was masked for the scan
+            label = text[match.start("label") + offset : match.end("label") + offset]
         if label is None and _is_chemical(text, start, target):
             return
         escaped = label is not None and target.endswith("\\")

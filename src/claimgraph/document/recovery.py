@@ -13,7 +13,7 @@ import msgspec
 
 from claimgraph.diagnostics import LineIndex, Span
 from claimgraph.document.values import Field, Node, Scalar, Sequence
-from claimgraph.document.yaml_nodes import Problem, compose
+from claimgraph.document.yaml_nodes import Problem, compose, fold_lines
 
 KEY_LINE = re.compile(
     r"""^(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|[^\W\d][\w./()-]*(?: [\w./()-]+){0,4}):(?=[ \t\r\n]|$)""",
@@ -25,8 +25,9 @@ _ITEM = re.compile(r"^[ \t]*-(?:[ \t]+|(?=\r?$))", re.MULTILINE)
 _FLOW_TOKEN = re.compile(
     r"""\[\[[^\[\]\n]*\]\]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,"'\[\]{}]+|.""", re.DOTALL
 )
-_FLOW_LIMIT = 20_000  # a longer broken list is kept as one text: cutting it could take quadratic time
-_TRAILING_COMMENT = re.compile(r"[ \t]#[^\n]*\Z")
+_FLOW_LIMIT = 4_000  # a longer broken list is kept as one text: cutting it could take quadratic time
+_LIST_START = re.compile(r"""\[|"[^"\n]*"[ \t]*,|'[^'\n]*'[ \t]*,""")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 
 
 class Loss(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +61,9 @@ class _Recovery:
                 break
             start = following
         stretch = self.text[start:end].rstrip()
+        comment = _COMMENT.search(stretch, stretch.rfind("\n") + 1)
+        if comment is not None:
+            stretch = stretch[: comment.start()].rstrip()
         if not stretch:
             return
         start += len(stretch) - len(stretch.lstrip())
@@ -104,16 +108,12 @@ def _recover_chunk(work: _Recovery, start: int, end: int, whole: bool = True) ->
         return
     problem = composed.problem or Problem("not one key with one value", start)
     if composed.fields and composed.problem is not None:
-        # libyaml read the key and a complete value before it gave up. A plain value may go on where it
-        # stopped (``a: b: c``); a quoted one or a list is what its writer closed.
         field = composed.fields[0]
         node = field.node
-        if not isinstance(node, Scalar) or text[node.span.start : node.span.start + 1] in ('"', "'"):
+        if _is_whole(text, node) and not text[node.span.end : end].lstrip().startswith(","):
             work.fields.append(field)
             work.scalars.extend(place for place in composed.scalars if place[0] < node.span.end)
-            work.lose(
-                node.span.end, end, _reason("text after the end of the value", field.key), problem.offset
-            )
+            work.lose(node.span.end, end, f"text after the end of the value of {field.key!r}", problem.offset)
             return
     if whole:
         stray = _first_stray_line(text, start, end)
@@ -124,8 +124,11 @@ def _recover_chunk(work: _Recovery, start: int, end: int, whole: bool = True) ->
     _keep_raw(work, start, end, problem)
 
 
-def _reason(what: str, key: str) -> str:
-    return f"{what} of {key!r}"
+def _is_whole(text: str, node: Node) -> bool:
+    """Whether libyaml stopped behind a value that its writer closed. A plain value may go on where it
+    stopped (``a: b: c``); a quoted one or a list does not.
+    """
+    return not isinstance(node, Scalar) or text[node.span.start : node.span.start + 1] in ('"', "'")
 
 
 def _first_stray_line(text: str, start: int, end: int) -> int:
@@ -162,7 +165,7 @@ def _keep_raw(work: _Recovery, start: int, end: int, problem: Problem) -> None:
     on_key_line = text.find("\n", colon, value_start) < 0
     if not on_key_line and _ITEM.match(text, text.rfind("\n", 0, value_start) + 1):
         node = _items(work, text.rfind("\n", 0, value_start) + 1, value_end)
-    elif text[value_start] == "[" and value_end - value_start <= _FLOW_LIMIT:
+    elif _LIST_START.match(text, value_start, value_end) and value_end - value_start <= _FLOW_LIMIT:
         node = _flow_items(work, value_start, value_end)
     else:
         node = _raw_scalar(work, value_start, value_end)
@@ -177,20 +180,33 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _raw_scalar(work: _Recovery, start: int, end: int) -> Scalar:
-    """Text as it stands, blanks folded, a quote at its ends taken off; a comment is no part of it."""
-    text = work.text
-    raw = text[start:end]
-    if raw[:1] not in ("'", '"'):
-        comment = _TRAILING_COMMENT.search(raw)
-        if comment is not None:
-            raw = raw[: comment.start()].rstrip()
-    end = start + len(raw)
-    work.scalars.append((start, end))
-    value = raw
-    quoted = raw[:1] in ("'", '"')
-    if quoted:
+    """Text as it stands on one line, without a quote at its ends; comments are no part of it."""
+    raw = work.text[start:end]
+    if raw[:1] in ("'", '"'):
+        work.scalars.append((start, end))
         value = raw[1:-1] if len(raw) > 1 and raw[-1] == raw[0] else raw[1:]
-    return Scalar(" ".join(value.split()), False, quoted, work.lines.span(start, end))
+        return Scalar(fold_lines(value), False, True, work.lines.span(start, end))
+    pieces = []
+    done = 0
+    for match in _COMMENT.finditer(raw):
+        pieces.append(raw[done : match.start()])
+        work.scalars.append((start + done, start + match.start()))
+        done = match.end()
+    pieces.append(raw[done:])
+    work.scalars.append((start + done, end))
+    value = "".join(pieces)
+    end = start + (len(raw) if pieces[-1].strip() else _content_end(raw))
+    return Scalar(fold_lines(value.strip()), False, False, work.lines.span(start, end))
+
+
+def _content_end(raw: str) -> int:
+    """The end of the last line that is more than a comment."""
+    end = len(raw)
+    for match in reversed(list(_COMMENT.finditer(raw))):
+        if raw[match.end() : end].strip():
+            break
+        end = match.start()
+    return len(raw[:end].rstrip())
 
 
 def _items(work: _Recovery, start: int, end: int) -> Sequence:
@@ -204,20 +220,23 @@ def _items(work: _Recovery, start: int, end: int) -> Sequence:
             nodes.append(Scalar("", True, False, work.lines.span(mark.end(), mark.end())))
             continue
         composed = compose(text, begin, stop, work.lines)
-        if composed.problem is None and composed.root is not None:
-            nodes.append(composed.root)
+        root = composed.root
+        if root is not None and (composed.problem is None or _is_whole(text, root)):
+            nodes.append(root)
             work.scalars.extend(composed.scalars)
+            if composed.problem is not None:
+                work.lose(root.span.end, stop, "text after the end of a list item", composed.problem.offset)
         else:
             nodes.append(_raw_scalar(work, begin, stop))
     return Sequence(tuple(nodes), work.lines.span(marks[0].start() if marks else start, end))
 
 
 def _flow_items(work: _Recovery, start: int, end: int) -> Sequence:
-    """A flow list whose brackets or quotes do not close: cut at the commas outside both."""
+    """A list whose brackets or quotes do not close, or that has no brackets: cut at the commas."""
     text = work.text
     nodes: list[Node] = []
-    begin = offset = start + 1
-    stop = end - 1 if text[end - 1] == "]" and text[end - 2 : end] != "]]" else end
+    bracketed = text[start] == "[" and text[start : start + 2] != "[["
+    begin = start + bracketed
     depth = 0
 
     def close(at: int) -> None:
@@ -225,18 +244,18 @@ def _flow_items(work: _Recovery, start: int, end: int) -> Sequence:
         if left < right:
             nodes.append(_raw_scalar(work, left, right))
 
-    for match in _FLOW_TOKEN.finditer(text, offset, stop):
+    for match in _FLOW_TOKEN.finditer(text, begin, end):
         token = match[0]
         if token in "[{":
             depth += 1
         elif token in "]}":
-            if depth == 0:
+            if depth == 0 and bracketed:
                 close(match.start())
                 work.lose(match.end(), end, "text after the end of a list")
                 return Sequence(tuple(nodes), work.lines.span(start, match.end()))
-            depth -= 1
+            depth = max(0, depth - 1)
         elif token == "," and depth == 0:
             close(match.start())
             begin = match.end()
-    close(stop)
+    close(end)
     return Sequence(tuple(nodes), work.lines.span(start, end))

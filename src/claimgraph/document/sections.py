@@ -88,7 +88,8 @@ def check_headings(draft: Draft) -> None:
     titles = [section for section in draft.sections if section.level == 1]
     if len(titles) == 1:
         return
-    place = titles[1].heading if titles else draft.lines.span(draft.body_start, draft.body_start)
+    first = min(draft.body_start, max(0, len(draft.text.rstrip()) - 1))
+    place = titles[1].heading if titles else draft.lines.span(first, first)
     draft.report(
         "FM-10",
         Severity.INFO,

@@ -66,6 +66,11 @@ class _Frame:
         self.key: tuple[str, Span] | None = None
 
 
+def fold_lines(text: str) -> str:
+    """The text on one line: each line break with the blanks around it becomes one space."""
+    return " ".join(line.strip() for line in text.split("\n")) if "\n" in text else text.strip()
+
+
 def printable(text: str) -> str:
     """The text with every character that libyaml refuses replaced by one that it takes."""
     return _REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -111,8 +116,8 @@ def _run(
             quoted = style in ("'", '"', "|", ">")
             if style in ("|", ">"):
                 end = start + len(raw[start:end].rstrip())
-            elif not quoted and replaced and end > start:
-                value = " ".join(raw[start:end].split())
+            elif not quoted and end > start and (replaced or event.anchor or event.tag):
+                value = fold_lines(raw[start:end])
             if event.anchor or event.tag:
                 result.anchors.append((base + start, raw[start:end]))
             node = Scalar(value, not quoted and value in _NULLS, quoted, span(base + start, base + end))
