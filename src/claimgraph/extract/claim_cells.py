@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from claimgraph.diagnostics import Span
 from claimgraph.document.values import Cell
 from claimgraph.extract.layout import Layout
 from claimgraph.model import Certainty, EvidenceLine, EvidenceScope, Mention, Stance
+from claimgraph.ontology import fold
 
 
 class RelationLike(Protocol):
@@ -33,16 +36,26 @@ class ConceptLike(Protocol):
         """The slug that the claim gets."""
         ...
 
+    @property
+    def label(self) -> str:
+        """Its name."""
+        ...
 
-class ClaimVocabulary(Protocol):
+    @property
+    def alt_labels(self) -> tuple[str, ...]:
+        """Its other names."""
+        ...
+
+
+class ClaimVocabulary(Hashable, Protocol):
     """What claims tables need of the ontology."""
 
     def relation_named(self, text: str) -> RelationLike | None:
         """The relation with this id, label or alternative label."""
         ...
 
-    def concept(self, scheme: str, text: str) -> ConceptLike | None:
-        """The concept of a scheme with this id or label."""
+    def concepts(self, scheme: str) -> Sequence[ConceptLike]:
+        """The concepts of a scheme."""
         ...
 
 
@@ -212,21 +225,33 @@ def plain_text(cell: Cell | None, layout: Layout) -> str | None:
     return (text + layout.document.text[start : cell.span.end]).replace("\\|", "|").strip()
 
 
+@lru_cache(maxsize=8)
+def _organisms(ontology: ClaimVocabulary) -> dict[str, str]:
+    """Slugs of organisms by folded id, label and other labels; the first concept with a name keeps it."""
+    concepts = ontology.concepts(ORGANISM_SCHEME)
+    names: dict[str, str] = {}
+    for concept in concepts:
+        names.setdefault(fold(concept.id), concept.id)
+    for concept in concepts:
+        for name in (concept.label, *concept.alt_labels):
+            names.setdefault(fold(name), concept.id)
+    return names
+
+
 def parse_organism(cell: Cell | None, layout: Layout, ontology: ClaimVocabulary) -> str | None:
     """The slug of the organism that a cell names or links, else what stands there."""
     text = plain_text(cell, layout)
     if cell is None or text is None:
         return None
-    names = [_EMPHASIS.sub("", text)]
+    name = text.replace("*", "").replace("_", " ").strip()
+    written = [name, name.partition(" (")[0]]
     links = layout.links_in(cell.span)
     if links:
         # A page of an organism is named after it; that name is a slug even where no concept has it.
-        names.append(layout.document.links[links[0]].target.rsplit("/", 1)[-1])
-    for name in names:
-        concept = ontology.concept(ORGANISM_SCHEME, name)
-        if concept is not None:
-            return concept.id
-    return names[-1]
+        written.append(layout.document.links[links[0]].target.rsplit("/", 1)[-1])
+    known = _organisms(ontology)
+    slug = next((known[fold(form)] for form in written if fold(form) in known), None)
+    return slug or (written[-1] if links else name)
 
 
 def parse_evidence(cell: Cell, layout: Layout, defined: frozenset[str]) -> tuple[EvidenceLine, ...]:
