@@ -110,7 +110,6 @@ def test_all_columns() -> None:
     row = (
         "[[examplin]] | activates | [[ampk\\|AMPK]] | ↑ | rat | liver | 50–100 µg/kg | "
         "oral | 6 h after | aged males | "
-        ""
         "saline | 1.4-fold | speculative | once only | [^a] #gap/needs-replication"
     )
     read_claim = claim(columns, row)

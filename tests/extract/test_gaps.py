@@ -186,6 +186,11 @@ def test_banner_and_lone_stub_are_about_the_page(text: str) -> None:
     assert (gap.scope, gap.about) == (GapScope.PAGE, "compounds/examplin.md")
 
 
+def test_link_behind_a_sentence_is_not_what_a_gap_is_about() -> None:
+    _, about = only(PAGE + "It binds X in mice. [[telomere]] #gap/needs-human-replication\n")
+    assert about == "It binds X in mice."
+
+
 def test_quote_further_down_is_no_banner() -> None:
     gap, about = only(PAGE + "> Not verified in humans. #gap/needs-human-replication\n")
     assert gap.scope is GapScope.STATEMENT
@@ -235,6 +240,8 @@ def test_mentions_are_no_gaps(words: str) -> None:
         "Values beyond the table are #gap/x until checked.",
         "It is seen in rats only (#gap/x).",
         "They are flagged here as #gap/x until the tables are read.",
+        "They are flagged as #gap/x pending access.",
+        "It is in early research use #gap/x — no trials.",
     ],
 )
 def test_used_tags_are_gaps_also_in_code_spans(words: str) -> None:
@@ -260,8 +267,7 @@ def test_manual_lists_the_vocabulary() -> None:
 
 def test_tags_in_code_blocks_are_found() -> None:
     text = (
-        PAGE
-        + '## Model\n\n```json\n"note": "#gap/needs-rate"\n```\n\n```dataview\nLIST FROM #gap/x\n```\n'
+        PAGE + '## Model\n\n```json\n"note": "#gap/needs-rate"\n```\n\n```dataview\nLIST FROM #gap/x\n```\n'
     )
     placed = place(text)
     assert [(gap.kind, gap.scope, gap.about) for gap in placed] == [

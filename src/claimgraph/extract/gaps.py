@@ -89,6 +89,7 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"\[\^[^\]\n]*\]")
+_POINTERS = re.compile(r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|#[\w/-]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What separates a tag from its explanation; a full stop instead ends what it could explain.
 _LEAD = re.compile(r"[\s`*_\"'”’]*(?:[—–:;,\-]+|·|(?=\()|(?=[\w\[]))[\s*_]*")
@@ -292,10 +293,17 @@ class _Placing:
             return (at - 1, at)
         if at < 0:
             at = sentences[0]
+        while at > sentences[0] and self._says_nothing(at):
+            at -= 1
         block = self.document.blocks[tag.block]
         if block.kind is BlockKind.ITEM and _GAP_SECTION.search(section):
             return (at, *(other for other in sentences if other != at))
         return (at,)
+
+    def _says_nothing(self, sentence: int) -> bool:
+        """Whether a sentence is but links, references and tags, which point and state nothing."""
+        span = self.document.sentences[sentence].span
+        return _WORD.search(_POINTERS.sub("", self.text[span.start : span.end])) is None
 
     def _above(self, number: int) -> tuple[int, ...]:
         """The sentences of the block that a lone tag closes, the last one first; empty for none."""

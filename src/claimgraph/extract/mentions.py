@@ -46,11 +46,15 @@ def _after(pattern: str) -> re.Pattern[str]:
 _MARKED = r"(?:tagged|flagged|marked|labell?ed|annotated)"
 _NOUN = r"(?:tags?|markers?|flags?|notes?|notations?|convention|vocabulary|framing|label|call)\b"
 _PLACE = r"(?:in|on|at|inline|below|above|throughout|where|elsewhere)\b"
-_REPORTS = frozenset({Ground.REPORT, Ground.CODE})
+_REPORTS = frozenset({Ground.REPORT})
 
 RULES: tuple[MentionRule, ...] = (
     # "tagged as #gap/x"; "flagged here as #gap/x until …" tags what it says, so it is used.
-    MentionRule("tagged as", _before(rf"\b{_MARKED}\b(?!\s+here)[^.;:|]{{0,40}}\bas"), None),
+    MentionRule(
+        "tagged as",
+        _before(rf"\b{_MARKED}\b(?!\s+here)[^.;:|]{{0,40}}\bas"),
+        _after(r"(?!until\b|pending\b)"),
+    ),
     MentionRule("tag it as", _before(r"\b(?:tag|flag|mark|label)s?\b[^.;:|]{0,60}\b(?:as|with)"), None),
     MentionRule("marked with", _before(rf"\b{_MARKED}\b[^.;:|]{{0,60}}\bwith"), None),
     # "claims are tagged #gap/x below": in a report always, in prose only with the place or the time.
@@ -59,7 +63,7 @@ RULES: tuple[MentionRule, ...] = (
     MentionRule("are tagged", _before(rf"\b(?:are|were|is|was)\s+(?:\w+\s+)?{_MARKED}"), None),
     MentionRule("carries", _before(r"\b(?:carry|carries|carried|carrying)(?:\s+(?:a|the))?"), None, _REPORTS),
     # Instructions.
-    MentionRule("use it", _before(r"\buse"), None),
+    MentionRule("use it", _before(r"(?:^|[.;:,(–—-]\s*|\b(?:to|please|then|and|should|must)\s+)use"), None),
     MentionRule(
         "tag it when",
         _before(r"\b(?:tag|flag|mark|use|add|apply|set|with|and)"),
