@@ -47,16 +47,14 @@ _SAFE = "/-._~"
 
 def normalise_text(text: str) -> str:
     """NFC, with every run of blanks as one space: what a content hash is made from."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(composed.split())
 
 
 def content_id(*parts: str) -> str:
-    """Sixteen hexadecimal digits (64 bits) of the SHA-256 of the parts, each normalised."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(normalise_text(part).encode("utf-8", "surrogatepass"))
-        digest.update(b"\x1f")
-    return digest.hexdigest()[:16]
+    """Sixteen hexadecimal digits (64 bits) of the SHA-256 of the parts, normalised as one text."""
+    text = normalise_text("\0".join(parts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _quoted(text: str, safe: str) -> str:

@@ -184,7 +184,7 @@ class PageContext:
             self.lines.append(f"{subject} {predicate} {literal(text)}{self._end}")
 
     def add_place(self, subject: str, class_term: str, span: Span) -> None:
-        """The class of a node and where it stands."""
+        """The class of a node and where it stands; the last line only where it is not the first too."""
         end = self._end
         page, path = self._place
         self.lines.extend(
@@ -193,9 +193,10 @@ class PageContext:
                 f"{subject}{page}",
                 f"{subject}{path}",
                 f"{subject} {_LINE} {integer(span.line)}{end}",
-                f"{subject} {_END_LINE} {integer(span.end_line)}{end}",
             )
         )
+        if span.end_line != span.line:
+            self.lines.append(f"{subject} {_END_LINE} {integer(span.end_line)}{end}")
 
     def concept(self, scheme: str, value: str) -> str:
         """The concept for a value as a term, declared in this page's graph if it is not in the ontology."""
