@@ -132,14 +132,7 @@ def compose(text: str, path: str) -> Reader:
         ConfigError: it is not YAML, is empty, uses anchors or aliases, or nests deeper than 12 levels.
     """
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                mark = event.start_mark
-                raise ConfigError(
-                    "anchors and aliases are not used in profiles", path=path,
-                    line=mark.line + 1 if mark is not None else None,
-                    remedy="use `like: <type>` to take over fields",
-                )
+        _check_events(text, path)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -149,19 +142,23 @@ def compose(text: str, path: str) -> Reader:
         ) from error
     if node is None:
         raise ConfigError("the profile is empty", path=path, line=1)
-    _check_depth(node, path)
     return Reader(node, path, "")
 
 
-def _check_depth(root: yaml.Node, path: str) -> None:
-    pending = [(root, 0)]
-    while pending:
-        node, depth = pending.pop()
-        if depth > _MAX_DEPTH:
-            raise ConfigError(f"nests deeper than {_MAX_DEPTH} levels", path=path, line=_line(node))
-        if isinstance(node, yaml.SequenceNode):
-            pending.extend((child, depth + 1) for child in node.value)
-        elif isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                pending.append((key, depth + 1))
-                pending.append((value, depth + 1))
+def _check_events(text: str, path: str) -> None:
+    """Refuse what would make composing recurse or explode, before it is composed."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        line = mark.line + 1 if mark is not None else None
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise ConfigError(
+                "anchors and aliases are not used in profiles", path=path, line=line,
+                remedy="use `like: <type>` to take over fields",
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise ConfigError(f"nests deeper than {_MAX_DEPTH} levels", path=path, line=line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
