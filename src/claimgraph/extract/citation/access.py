@@ -14,8 +14,9 @@ from enum import IntEnum
 from claimgraph.extract.citation.note import Note
 from claimgraph.model import Access
 
-_TOPIC = re.compile(
-    r"(?i)pdf|full[- ]?(?:text|paper)|abstract|archiv|\blocal|not[_-]oa|\bnot oa|closed|paywall|download|verif|pending|no-full|end-to-end|unread|\bread\b|inaccessible|access\b"
+_TOPICS = (
+    "pdf", "full", "abstract", "archiv", "local", "not_oa", "not oa", "not-oa", "closed", "paywall", "download", "verif", "pending",
+    "end-to-end", "unread", " read", "read ", "inaccessible", "access",
 )
 _CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|[.:](?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$|\s\+\s(?=PubMed|abstract)")
 _SUBJECT = r"(?:full[- ]?(?:text|pdf|paper)s?|pdfs?|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
@@ -90,8 +91,10 @@ def read_access(note: Note) -> tuple[Access, str | None]:
     """The access that the footnote states, and the words it was read from."""
     best = _Said.NOTHING
     raw: str | None = None
+    if not note.mentions(*_TOPICS):
+        return Access.UNMARKED, None
     for start, end in note.pieces:
-        if _TOPIC.search(note.text, start, end) is None:
+        if not _is_topic(note.lower[start - note.start : end - note.start]):
             continue
         for left, right in _clauses(note.text, start, end):
             said = _said(note.text[left:right])
@@ -102,10 +105,14 @@ def read_access(note: Note) -> tuple[Access, str | None]:
 
 def states_access(text: str) -> bool:
     """Whether a segment is about access to the source: its first clause says something about it."""
-    if _TOPIC.search(text) is None:
+    if not _is_topic(text.lower()):
         return False
     clauses = _clauses(text, 0, len(text))
     return bool(clauses) and _said(text[clauses[0][0] : clauses[0][1]]) not in (_Said.NOTHING, _Said.ABSTRACT_WEAK)
+
+
+def _is_topic(lower: str) -> bool:
+    return any(topic in lower for topic in _TOPICS)
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -121,7 +128,7 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _said(clause: str) -> _Said:
-    if _TOPIC.search(clause) is None:
+    if not _is_topic(clause.lower()):
         return _Said.NOTHING
     negated = _NEGATED.search(clause) is not None or _UNVERIFIED.search(clause) is not None
     pending = _PENDING.search(clause) is not None and _PENDING_TOPIC.search(clause) is not None

@@ -21,7 +21,7 @@ _SURNAME = (
     rf"(?:{_PARTICLE}[ \u00a0'’]+){{0,2}}(?:{_PARTICLE}-|[dDlLO]['’]|al-|el-)?[{_UPPER}]{_LOWER_WORD}*(?:['’\-‐‑–.]{{1,2}}{_LOWER_WORD}+)*"
     rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑–]{_LOWER_WORD}+)*){{0,3}}"
 )
-_INITIALS = rf"[{_UPPER}](?:[{_UPPER}]|[a-z](?![a-z]))?(?:\.?[\-‐‑ ]?[{_UPPER}][a-z]?(?![a-z])){{0,4}}\.?(?![^\W\d_])"
+_INITIALS = rf"[{_UPPER}](?:[{_UPPER}]|[a-z](?![a-z]))?(?:\.?[\-‐‑ ]?[{_UPPER}][a-z]?(?![a-z])){{0,3}}\.?(?![\w])"
 _SUFFIX = r"(?:,?[ \u00a0](?:Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
 _NOTE = r"(?:[*†‡§#¹²³]+(?!\*))?"
 _PERSON = rf"(?:{_SURNAME})[ \u00a0](?:{_INITIALS}){_SUFFIX}{_NOTE}"
@@ -48,9 +48,13 @@ _LATER = re.compile(
     rf"(?:corresponding(?: authors?)?|last author|senior authors?|co-author|co-senior|…|\.\.\.)[:\s,]*(?P<after>{_PERSON}(?:,[ ]{_PERSON})*)"
     rf"|(?P<lab>{_PERSON})(?:[ ]lab\b|[, ]+(?:corresponding|co-author|senior|last author))"
 )
+# What may follow a list of names; a small letter shows that the "name" was the start of a sentence.
+_AFTER_LIST = re.compile(r"[\s*_,.;:]*(?:$|[(\[\"“–—·†‡&/<+*_\d]|[^\W\d_a-z]|\b(?:et al|and|in|doi|pmid|eds?|for|on behalf|with|from|personal|unpublished)\b)|[\s*_,.;:]*\n")
+_SMALL_START = re.compile(rf"(?:{_PARTICLE}[ \u00a0'’-]|the[ ]|[d'’])")
+_CAPITAL_NEXT = re.compile(r"[ \u00a0]+[^\W\d_a-z]\w")
 # Words that look like a name and initials and are none: journals and designs with capitals behind them.
 _NO_NAME = re.compile(
-    r"(?i:(?:pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive|archived|cited|citation|see|not|no|n|vol)\b)"
+    r"(?i:(?:pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive|archived|cited|citation|see|not|no|n|vol|uniprot|pubchem|chembl|drugbank|genage|omim|ncbi|kegg|reactome|swiss-prot|ensembl|genbank|rcsb|pdb|atcc)\b)"
     r"|(?:Nat|Proc Natl Acad Sci|Nature|Science|Cell|Lancet|Lancet Oncol|PLoS|PLOS|JAMA|NEJM|BMJ|Aging|Ageing|Genes|EMBO|FEBS|Am|J|Int J|Eur J|Br J|Annu Rev)[ ]"
 )
 
@@ -72,7 +76,7 @@ def parse_authors(text: str, start: int, end: int) -> Authors | None:
     lead = _LABEL_AT.match(text, start, end)
     labelled = lead is not None
     at = lead.end() if lead else _matched(_LEAD_AT, text, start, end)
-    if at >= end or _NO_NAME.match(text, at, end):
+    if at >= end or not (text[at].isupper() or _SMALL_START.match(text, at, end)) or _NO_NAME.match(text, at, end):
         return None
     found = _people(text, at, end) or _surnames(text, at, end)
     if found is None and labelled:
@@ -104,8 +108,8 @@ def _people(text: str, at: int, end: int) -> Authors | None:
     position = at
     while position < end:
         match = (
-            _PERSON_COMMA_AT.match(text, position, end)
-            or _PERSON_AT.match(text, position, end)
+            _PERSON_AT.match(text, position, end)
+            or _PERSON_COMMA_AT.match(text, position, end)
             or _GROUP_AT.match(text, position, end)
         )
         if match is None:
@@ -131,14 +135,16 @@ def _people(text: str, at: int, end: int) -> Authors | None:
             position = after_hole.end()
             continue
         if not (
-            _PERSON_COMMA_AT.match(text, join.end(), end)
-            or _PERSON_AT.match(text, join.end(), end)
+            _PERSON_AT.match(text, join.end(), end)
+            or _PERSON_COMMA_AT.match(text, join.end(), end)
             or _GROUP_AT.match(text, join.end(), end)
         ):
             break
         position = join.end()
-    if not names:
+    if not names or (not truncated and not _AFTER_LIST.match(text, position, end)):
         return None
+    if len(names) == 1 and not truncated and _CAPITAL_NEXT.match(text, position, end):
+        return None  # "Ann N Y Acad Sci": a journal
     return Authors(tuple(names), truncated, position)
 
 
@@ -150,6 +156,8 @@ def _surnames(text: str, at: int, end: int) -> Authors | None:
         match = _SURNAME_AT.match(text, position, end)
         if match is None:
             break
+        if len(match.group()) > 2 and match.group().isupper():
+            return None  # SVS/AVF 2023: societies and journals, not surnames
         names.append(match.group())
         position = match.end()
         more = _MORE_AT.match(text, position, end)

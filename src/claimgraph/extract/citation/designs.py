@@ -24,7 +24,7 @@ _NOT_ITS_OWN = re.compile(
     r"(?i)(?:\b(?:no|not|not an?|not yet|never|without|lacks?|lack of|lacking|needs?|needed|await\w*|pending|absent|prior|previous|earlier"
     r"|other|another|vs\.?|versus|than|unlike|contradict\w*|supersed\w+|replicat\w+ in|peer|under|institutional|irb|ethics|future|no \w+|not \w+"
     r"|confirmed (?:in|by)|reviewed in|consistent with|concordant with|compared (?:with|to)|including|includes?|incl\.?|see|cites?|citing|cited (?:in|by)"
-    r"|per|via|by|from|across|among|these|those|available|subsequent|later|failed|negative|positive|larger?|separate|companion|most|many|few|several|all|any"
+    r"|per|via|by|from|across|among|within|these|those|available|subsequent|later|failed|negative|positive|larger?|separate|companion|most|many|few|several|all|any"
     r"|underpowered|parallel to|informed|motivated|prompted|for)"
     r"|\bnon|\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published|eligible|included|independent|placebo-controlled|trials? \w+|double-blind|animal|preclinical|clinical|prospective|retrospective|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
     r"[\s(*_\"“/-]*$"
@@ -47,10 +47,9 @@ _VERB = re.compile(
 _LABEL = re.compile(r"(?i)^[\s*_]*(?:study[ -]design|design|study[ -]type|type|method(?:s|ology)?|evidence(?: type)?|study)\s*[:=]\s*")
 _EDGE_BEFORE = re.compile(r"(?:^|[+/,(;&:–—-]|\band|\bor|\bwith|\bplus)[\s*_(]*$", re.IGNORECASE)
 _EDGE_AFTER = re.compile(
-    r"(?i)^[\s*_]*(?:$|[+/,(;&:–—)·\[.*#=]|-(?=[\s\w])|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs|at|within|over|among|to)\b|studies|study\b"
+    r"(?i)^[\s*_]*(?:$|[+/,(;&:–—)·\[.*#=]|-(?=\s)|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs|at|within|over|among|to)\b|studies|study\b"
     r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
 )
-_ADDED = re.compile(r"^[\s*_)\]]*[+/&,][\s*_(]*$|^[\s*_)\]]*(?:and|with|plus)[\s*_(]*$", re.IGNORECASE)
 _WEAK_RANDOM = frozenset(
     {"randomized", "randomised", "randomization", "placebo", "sham", "vehicle", "double", "blind", "blinded", "controlled", "parallel", "group", "crossover", "cross", "over"}
 )
@@ -58,21 +57,23 @@ _SMALL_NUMBER = re.compile(r"(?i)(?:^|[\s(])(?:2|3|4|two|three|four|both|pooled|
 _PLURAL_TRIALS = frozenset({"rcts", "trials", "randomized trials", "randomised trials", "randomized controlled trials", "randomised controlled trials"})
 _MR_OTHER = re.compile(r"(?i)^[\s-]*(?:imaging|spectroscopy|scan\w*|angiograph\w*|elastograph\w*|antagonist\w*|agonist\w*|receptor\w*|signal\w*|activation|blockade|knockout|angio|modulator\w*|compatible|diet|cohort|group|arm|mice|rats?|\d|mg|formulation|tablets?|vs|restriction|animals|feeding|intake|fold)")
 _MR_BEFORE = re.compile(r"(?i)(?:cardiac|proton|brain|mineralocorticoid|methionine|cell-specific|selective|mg|mitral|modified|[\d)(]|median|mean|high-field|T[12])[\s-]*$")
+_RETELLING = frozenset({"review", "systematic-review", "meta-analysis", "editorial", "guideline", "database"})
 _HEAD_REACH = 48
+_LATER_REACH = 14
 _MAX_PROSE = 3
 
 DECLARING = ("design",)
 SECOND_PLACE = ("sample", "population")
 
 
-def is_design_segment(note: Note, start: int, end: int) -> bool:
+def is_design_segment(note: Note, start: int, end: int, *, reach: int = _HEAD_REACH) -> bool:
     """Whether ``text[start:end]`` declares a design: it opens with an accepted design word."""
     text = note.text
     label = _LABEL.match(text[start : min(end, start + 40)])
     if label is not None:
         return any(hit.sense(DESIGNS) for hit in note.hits_in(start, end))
-    for hit in note.hits_in(start, min(end, start + _HEAD_REACH + 40)):
-        if hit.start - start > _HEAD_REACH:
+    for hit in note.hits_in(start, min(end, start + reach + 40)):
+        if hit.start - start > reach:
             return False
         if hit.sense(DESIGNS) is None:
             continue
@@ -91,7 +92,9 @@ def read_designs(note: Note) -> tuple[str, ...]:
     """
     found: list[str] = []
     for start, end in note.of_kind(*DECLARING):
-        found += _declared(note, start, end)
+        # a later segment that happens to hold a design word ("comprehensive regulation …") says less
+        if not found or is_design_segment(note, start, end, reach=_LATER_REACH * 2):
+            found += _declared(note, start, end)
     secondary_only = bool(found) and not any(read_lexicon().concept(DESIGNS, one).primary for one in found)
     if not secondary_only:
         declared = bool(found)
@@ -120,16 +123,27 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
     found: list[str] = []
     text = note.text
     for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
-        if index and not is_design_segment(note, left, right):
+        if index and not is_design_segment(note, left, right, reach=_LATER_REACH):
             continue
         verb = _first_verb(note, left, right)
         for hit in note.hits_in(left, right):
             sense = hit.sense(DESIGNS)
             if sense is None or (verb is not None and hit.start > verb):
                 continue
+            if found and _retells(found) and _is_inside(note, hit, left) and sense.id not in _RETELLING:
+                continue
             if _accepts(note, hit, left, right, head=hit.start - left <= _HEAD_REACH):
                 found.append(sense.id)
     return found
+
+
+def _retells(found: list[str]) -> bool:
+    return all(one in _RETELLING for one in found)
+
+
+def _is_inside(note: Note, hit: Hit, left: int) -> bool:
+    pair = note.brackets.around(hit.start)
+    return pair is not None and pair[0] > left
 
 
 def _first_verb(note: Note, start: int, end: int) -> int | None:
@@ -150,7 +164,7 @@ def _in_place(note: Note, start: int, end: int, *, strict: bool) -> list[str]:
             sense = hit.sense(DESIGNS)
             if sense is None or (sense.use is not Use.NAME and not _stands_alone(note.text, hit, left, right)):
                 continue
-            if sense.use is Use.NAME and len(hit.words) == 1 and strict and hit.words[0] in ("review", "observational", "protocol"):
+            if strict and len(hit.words) == 1 and not _stands_alone(note.text, hit, left, right):
                 continue
             if _accepts(note, hit, left, right, head=False):
                 found.append(sense.id)

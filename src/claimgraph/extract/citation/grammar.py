@@ -19,7 +19,7 @@ from claimgraph.extract.citation.authors import Authors, parse_authors
 from claimgraph.extract.citation.designs import read_designs, settle_randomised
 from claimgraph.extract.citation.identifiers import assign_roles, find_identifiers
 from claimgraph.extract.citation.lexicon import read_lexicon
-from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.note import Note, lower_same_length
 from claimgraph.extract.citation.organisms import read_organisms
 from claimgraph.extract.citation.publication import Publication, find_title, find_year, parse_venue
 from claimgraph.extract.citation.samples import read_samples
@@ -32,7 +32,7 @@ from claimgraph.model import CitationFacts, Identifier, IdentifierRole, Identifi
 _POPULATION = re.compile(r"[\s*_]*(?:[\w ]{0,24}?)[\w ]+?\s*[:=]\s*")
 _STUDIES = re.compile(r"(?:^|/)studies/")
 _LINK_LEAD = re.compile(r"^[\s*_(⚠️+&,]*(?:(?:and|see|study page|study|source)\s*:?\s*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$", re.IGNORECASE)
-_PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/")
+_PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/\d")
 
 
 def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Sequence[Link]) -> CitationFacts:
@@ -53,6 +53,7 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
     if start >= end:
         return CitationFacts()
     brackets = Brackets(text, start, end)
+    lower = lower_same_length(text[start:end])
     note = Note(
         text=text,
         start=start,
@@ -61,7 +62,8 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         brackets=brackets,
         pieces=split_segments(text, start, end, brackets),
         hits=read_lexicon().find(text, start, end),
-        found=find_identifiers(text, start, end),
+        found=find_identifiers(text, start, end, lower),
+        lower=lower,
     )
     note = msgspec.structs.replace(note, kinds=tuple(recognise(note, left, right) for left, right in note.pieces))
     return _facts(note, links)
@@ -69,8 +71,9 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
 
 def _facts(note: Note, links: Sequence[Link]) -> CitationFacts:
     identifiers = assign_roles(note.text, note.start, note.found, note.pieces, note.brackets, note.lines)
-    authors = _authors(note)
-    publication = _publication(note)
+    people = [parse_authors(note.text, left, right) for left, right in note.of_kind("authors")]
+    authors = next((one for one in people if one is not None), None)
+    publication = _publication(note, people)
     designs = read_designs(note)
     organisms = read_organisms(note, designs)
     settled = settle_randomised(designs, note, organisms.animals)
@@ -134,22 +137,15 @@ def _only_identifiers(note: Note, left: int, right: int) -> bool:
     return not (rest + note.text[at:right]).strip(" \t*_`[](),;/+–—-")
 
 
-def _authors(note: Note) -> Authors | None:
-    for left, right in note.of_kind("authors"):
-        authors = parse_authors(note.text, left, right)
-        if authors is not None:
-            return authors
-    return None
-
-
-def _publication(note: Note) -> Publication:
+def _publication(note: Note, people: Sequence[Authors | None]) -> Publication:
     """Title, venue and year from the segments that hold them, first come, first served."""
     title: str | None = None
     venue: str | None = None
     year: int | None = None
+    listed = iter(people)
     for (left, right), kind in zip(note.pieces, note.kinds, strict=True):
         if kind == "authors":
-            authors = parse_authors(note.text, left, right)
+            authors = next(listed)
             tail = note.text[authors.end : right] if authors else ""
             tail = tail.lstrip(" ,.;:")
             read = parse_venue(_without_year(tail)) if tail else None

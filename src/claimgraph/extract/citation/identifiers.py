@@ -41,7 +41,7 @@ _PMCID = re.compile(
 )
 _NCT = re.compile(r"(?i:(?<![a-z0-9])nct)[ \t:#-]{0,2}(\d{8})(?!\d)")
 
-_PREPRINT_DOI = re.compile(r"10\.(?:1101|64898|21203|20944|31219|31234|31235|22541|36227|26434|2139)/|10\.48550/")
+_PREPRINT_DOI = re.compile(r"10\.1101/\d|10\.(?:64898|21203|20944|31219|31234|31235|22541|36227|26434|2139)/|10\.48550/")
 
 _SUPERSEDED = re.compile(
     r"(?i)(?:\bwrong(?:ly)?\b|\bincorrect(?:ly)?\b|\bprevious(?:ly)?\b[^.;]{0,40}\b(?:doi|pmid|cited|listed|as)\b"
@@ -110,8 +110,8 @@ _LABEL = re.compile(
 )
 
 
-def find_identifiers(text: str, start: int, end: int) -> tuple[Found, ...]:
-    """All identifiers in ``text[start:end]``, by place."""
+def find_identifiers(text: str, start: int, end: int, lower: str) -> tuple[Found, ...]:
+    """All identifiers in ``text[start:end]``, by place; ``lower`` is that stretch in small letters."""
     found: list[Found] = []
     at = start
     while (match := _DOI_START.search(text, at, end)) is not None:
@@ -122,7 +122,7 @@ def find_identifiers(text: str, start: int, end: int) -> tuple[Found, ...]:
             label = _LABEL.search(text[max(start, match.start() - 60) : match.start()])
             begin = match.start() - (len(label.group()) if label else 0)
             found.append(Found(IdentifierScheme.DOI, value, match.start(), stop, begin))
-    for match in _PMID.finditer(text, start, end):
+    for match in _PMID.finditer(text, start, end) if "pmid" in lower or "pubmed" in lower else ():
         if text[match.start() : match.start() + 6].lower() == "pubmed" and len(match.group(1)) < 7:
             continue
         found.append(Found(IdentifierScheme.PMID, match.group(1), match.start(1), match.end(1), match.start()))
@@ -130,11 +130,11 @@ def find_identifiers(text: str, start: int, end: int) -> tuple[Found, ...]:
         while (more := _PMID_MORE.match(text, position, end)) is not None:
             found.append(Found(IdentifierScheme.PMID, more.group(1), more.start(1), more.end(1), more.start(1)))
             position = more.end(1)
-    for match in _PMCID.finditer(text, start, end):
+    for match in _PMCID.finditer(text, start, end) if "pmc" in lower else ():
         digits = match.group(1) or match.group(2)
         begin = match.start() if match.group(1) else match.start(2)
         found.append(Found(IdentifierScheme.PMCID, "PMC" + digits, begin, match.end(), match.start()))
-    for match in _NCT.finditer(text, start, end):
+    for match in _NCT.finditer(text, start, end) if "nct" in lower else ():
         found.append(Found(IdentifierScheme.NCT, "NCT" + match.group(1), match.start(), match.end(), match.start()))
     found.sort(key=lambda item: (item.start, item.end))
     return tuple(found)
@@ -298,7 +298,10 @@ def _role_from_words(before: str, after: str, item: Found) -> IdentifierRole | N
         return IdentifierRole.PREPRINT
     if right is not None or _SAME_WORK.search(clause):
         return IdentifierRole.SUBJECT
-    if _NAMED.search(before) or _MENTION.search(clause):
+    if _NAMED.search(before):
+        return IdentifierRole.MENTIONED
+    bare_end = not after.strip(" .*_)") and not before.rstrip().endswith(("(", "["))
+    if _MENTION.search(clause) and not (bare_end and item.scheme is not IdentifierScheme.DOI):
         return IdentifierRole.MENTIONED
     return None
 

@@ -88,6 +88,7 @@ class _Phrase(msgspec.Struct, frozen=True, gc=False):
     words: tuple[str, ...]
     exact: tuple[str, ...] | None
     senses: tuple[Sense, ...]
+    shouted: bool  # a short word in small letters, whose capitals would be an acronym (bat, BAT)
 
 
 class Lexicon:
@@ -101,18 +102,15 @@ class Lexicon:
             words = tuple(_WORD.findall(label))
             if not words:
                 continue
-            key = (tuple(word.casefold() for word in words), words if _is_exact(label) else None)
+            key = (tuple(word.lower() for word in words), words if _is_exact(label) else None)
             senses = merged.setdefault(key, {})
             held = senses.get(sense.scheme)
             if held is None or sense.use < held.use:
                 senses[sense.scheme] = sense
         first: dict[str, list[_Phrase]] = {}
         for (folded, exact), senses in sorted(merged.items(), key=lambda item: (item[0][0], item[0][1] or ())):
-            first.setdefault(folded[0], []).append(_Phrase(folded, exact, tuple(senses.values())))
-        self._first = {
-            word: tuple(sorted(found, key=lambda phrase: (-len(phrase.words), phrase.exact is None)))
-            for word, found in first.items()
-        }
+            first.setdefault(folded[0], []).append(_Phrase(folded, exact, tuple(senses.values()), _is_shouted(folded, exact)))
+        self._first: dict[str, tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]] = {word: _arrange(found) for word, found in first.items()}
         self.concepts = {(concept.scheme, concept.id): concept for concept in concepts}
 
     def concept(self, scheme: str, identifier: str) -> Concept:
@@ -120,31 +118,63 @@ class Lexicon:
         return self.concepts[scheme, identifier]
 
     def find(self, text: str, start: int, end: int) -> tuple[Hit, ...]:
-        """Labels in ``text[start:end]``, longest first from left to right, without overlap."""
+        """Labels in ``text[start:end]`` by place: in each scheme the longest from left to right."""
         return tuple(self._scan(text, start, end))
 
     def _scan(self, text: str, start: int, end: int) -> Iterator[Hit]:
         first = self._first
-        spans = [(match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
-        folded = [text[left:right].casefold() for left, right in spans]
-        count = len(spans)
-        at = 0
-        while at < count:
-            phrases = first.get(folded[at])
-            if phrases is not None:
-                for phrase in phrases:
-                    size = len(phrase.words)
-                    if size > 1 and not _continues(text, spans, folded, at, phrase.words):
+        spans = [match.span() for match in _WORD.finditer(text, start, end)]
+        lower = text[start:end].lower()
+        if len(lower) == end - start:
+            folded = [lower[left - start : right - start] for left, right in spans]
+        else:
+            folded = [text[left:right].lower() for left, right in spans]
+        busy: dict[str, int] = {}  # the word up to which a scheme is taken by a longer label
+        last = len(spans) - 1
+        for at, word in enumerate(folded):
+            known = first.get(word)
+            if known is None:
+                continue
+            longer, single = known
+            phrases = single
+            if longer and at < last:
+                more = longer.get(folded[at + 1])
+                if more is not None:
+                    phrases = (*more, *single)
+            for phrase in phrases:
+                size = len(phrase.words)
+                if size > 1:
+                    if not _continues(text, spans, folded, at, phrase.words):
                         continue
-                    if phrase.exact is not None and any(
-                        text[spans[at + offset][0] : spans[at + offset][1]] != word
-                        for offset, word in enumerate(phrase.exact)
-                    ):
-                        continue
-                    yield Hit(spans[at][0], spans[at + size - 1][1], phrase.words, phrase.senses)
-                    at += size - 1
-                    break
-            at += 1
+                elif phrase.shouted and text[spans[at][0] : spans[at][1]].isupper():
+                    continue
+                if phrase.exact is not None and any(
+                    text[spans[at + offset][0] : spans[at + offset][1]] != exact
+                    for offset, exact in enumerate(phrase.exact)
+                ):
+                    continue
+                # a longer label of one scheme leaves the words to the other schemes
+                senses = phrase.senses
+                if busy:
+                    senses = tuple(sense for sense in senses if busy.get(sense.scheme, 0) <= at)
+                if senses:
+                    for sense in senses:
+                        busy[sense.scheme] = at + size
+                    yield Hit(spans[at][0], spans[at + size - 1][1], phrase.words, senses)
+
+
+def _arrange(phrases: list[_Phrase]) -> tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]:
+    """Phrases with one first word: longer ones by their second word, longest first; single words."""
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase.words), phrase.exact is None))
+    longer: dict[str, tuple[_Phrase, ...]] = {}
+    for phrase in ordered:
+        if len(phrase.words) > 1:
+            longer[phrase.words[1]] = (*longer.get(phrase.words[1], ()), phrase)
+    return longer, tuple(phrase for phrase in ordered if len(phrase.words) == 1)
+
+
+def _is_shouted(words: tuple[str, ...], exact: tuple[str, ...] | None) -> bool:
+    return exact is None and len(words) == 1 and len(words[0]) <= 4 and words[0].isalpha()
 
 
 def _is_exact(label: str) -> bool:

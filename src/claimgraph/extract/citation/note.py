@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 import msgspec
 
@@ -12,7 +12,7 @@ from claimgraph.extract.citation.identifiers import Found
 from claimgraph.extract.citation.lexicon import Hit
 from claimgraph.extract.citation.segments import Brackets
 
-_CLAUSE = re.compile(r"[;\n]|\s[—–]\s|(?<=[a-z)\]\d%])\.\s+(?=[A-Z*\"(])")
+_CLAUSE = re.compile(r"[;\n]|[—–](?<=\s.)\s|\.(?<=[a-z)\]\d%].)\s+(?=[A-Z*\"(])")
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -22,6 +22,7 @@ class Note(msgspec.Struct, frozen=True):
         pieces: offsets of the segments; ``kinds`` what each was recognised as, in parallel.
         hits: labels of the lexicon, by place.
         found: identifiers, by place.
+        lower: the body in small letters, of the same length: cheap tests for words before costly ones.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Note(msgspec.Struct, frozen=True):
     pieces: tuple[tuple[int, int], ...]
     hits: tuple[Hit, ...]
     found: tuple[Found, ...]
+    lower: str
     kinds: tuple[str, ...] = ()
 
     def piece(self, index: int) -> str:
@@ -39,11 +41,16 @@ class Note(msgspec.Struct, frozen=True):
         start, end = self.pieces[index]
         return self.text[start:end]
 
+    def mentions(self, *words: str) -> bool:
+        """Whether the body holds one of these words or parts of words, given in small letters."""
+        lower = self.lower
+        return any(word in lower for word in words)
+
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The labels that stand wholly in ``text[start:end]``."""
         first = bisect_left(self.hits, start, key=_start)
-        last = bisect_right(self.hits, end, lo=first, key=_end)
-        return self.hits[first:last]
+        last = bisect_left(self.hits, end, lo=first, key=_start)
+        return tuple(hit for hit in self.hits[first:last] if hit.end <= end)
 
     def of_kind(self, *kinds: str) -> tuple[tuple[int, int], ...]:
         """The segments of these kinds, in order."""
@@ -54,8 +61,12 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def _end(hit: Hit) -> int:
-    return hit.end
+def lower_same_length(text: str) -> str:
+    """``text`` in small letters; the few letters that grow when they shrink stay as they are."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def split_clauses(text: str, start: int, end: int, brackets: Brackets | None = None) -> tuple[tuple[int, int], ...]:

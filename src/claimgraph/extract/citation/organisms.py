@@ -80,13 +80,18 @@ def read_organisms(note: Note, designs: tuple[str, ...]) -> Organisms:
     reading = _Reading()
     for start, end in note.of_kind(*DECLARING):
         _collect(note, start, end, designs, reading)
-    if not reading.slugs and not reading.suggested:
+    if not reading.slugs and not reading.suggested and names_source(note):
         _collect_elsewhere(note, designs, reading)
     if not reading.slugs and (reading.suggested or _implies_people(note, designs)):
         reading.add(HUMAN)
         reading.people = True
     slugs = tuple(slug for slug in reading.slugs if not _is_covered(slug, reading.slugs))
     return Organisms(slugs, reading.cells and not reading.people)
+
+
+def names_source(note: Note) -> bool:
+    """Whether the footnote names a source at all, by identifier, study page or authors."""
+    return bool(note.found) or bool(note.of_kind("study-page", "authors", "venue", "design"))
 
 
 def _is_covered(slug: str, slugs: dict[str, None]) -> bool:

@@ -9,10 +9,10 @@ import msgspec
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{12,400})[\"”]")
 _TITLE_LABEL = re.compile(r"^[\s*_]*(?:crossref-confirmed )?title[s]?\s*[:=]\s*", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![\w*])(?:\*\*\*|\*\*|\*|_)(?=[^\s*_])([^*_\n]{2,120}?)(?<=[^\s*_])(?:\*\*\*|\*\*|\*|_)(?![\w*])")
-_YEAR = re.compile(r"(?<![\d\-–./:,])(?:(?<=[(\[])|\b)((?:18|19|20)\d\d)(?![\d\-]\d|\d|%|[,.]\d| ?(?:mg|µg|μg|ng|kcal|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)")
+_YEAR = re.compile(r"((?:18|19|20)\d\d)(?<![\w\-–./:,]\d\d\d\d)(?!\d)(?![\d\-]\d|\d|%|[,.]\d| ?(?:mg|µg|μg|ng|kcal|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)")
 _DATE = re.compile(r"\b((?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
 _VOLUME = re.compile(r"\d+\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|\b\d{1,4}\s?:\s?[eE]?\d+|;\s?\d+|\b[Vv]ol\.? ?\d+|\b\d{1,4}, \d{2,}[–-]\d+|\be\d{4,}\b")
-_PLAIN_VENUE = re.compile(r"^(?:the )?[^\W\d_a-z][\w.&'’()\-/:, ]*?$", re.IGNORECASE)
+_PLAIN_VENUE = re.compile(r"^(?:[Tt]he )?[^\W\d_][\w.&'’()\-/:, ]*$")
 _VENUE_STOP = re.compile(r"[\s,.;:(\[]+$")
 _BETWEEN = re.compile(r"^[\s.,:;(\"*_]+")
 

@@ -11,19 +11,20 @@ import re
 
 import msgspec
 
-from claimgraph.extract.citation.lexicon import SAMPLES, Hit
+from claimgraph.extract.citation.lexicon import ORGANISMS, SAMPLES, Hit
 from claimgraph.extract.citation.note import Note, split_clauses
 from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, NUMBER_WORD, SCALE, parse_count
 from claimgraph.model import SampleKind, SampleSize
 
+_LETTER_N = re.compile(r"[nN](?=[\s₀-₉=≈∼~≥>≤<])(?<![\w^.\-/₀-₉][nN])")
 _N = re.compile(
-    rf"(?<![\w^.\-/₀-₉])[nN](?:[₀-₉]|\s\([\w ]{{1,20}}\)|\s(?:total|per\s[\w/]{{1,15}}))?\s?(?P<op>=|≈|∼|~|≥|>|≤|<)[=\s*_]{{0,3}}"
+    rf"[nN](?:[₀-₉]|\s\([\w ]{{1,20}}\)|\s(?:total|per\s[\w/]{{1,15}}))?\s?(?P<op>=|≈|∼|~|≥|>|≤|<)[=\s*_]{{0,3}}"
     rf"(?P<approx>{APPROXIMATE})(?P<low>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+(?=[\s·,;)]|$))?"
     rf"(?P<tail>(?P<sep>\s?(?:-|–|—|‑|−|/|:)\s?|\s(?:to|vs\.?|versus|\+|and)\s)[~≈]?(?P<high>{NUMBER})(?P<scale2>{SCALE}))?"
 )
-_N_WORD = re.compile(r"(?<![\w^.\-/])[nN]\s?=\s?[*_]*(?P<word>[^\W\d][^·;,()\n=]{0,60}|[—–?-](?!\d))")
+_N_WORD = re.compile(r"[nN]\s?=\s?[*_]*(?P<word>[^\W\d][^·;,()\n=]{0,60}|[—–?-](?!\d))")
 _N_UNKNOWN = re.compile(
-    r"(?<![\w=])[nN]\s(?:(?:per (?:group|arm|strain|study)|for [\w -]{1,20})\s)?(?:not\s(?:fully\s)?(?:reported|stated|specified|given|available|confirmed|published|disclosed|extracted|publicly)|unspecified|unknown)\b"
+    r"[nN]\s(?:(?:per (?:group|arm|strain|study)|for [\w -]{1,20})\s)?(?:not\s(?:fully\s)?(?:reported|stated|specified|given|available|confirmed|published|disclosed|extracted|publicly)|unspecified|unknown)\b"
 )
 _NOT_APPLICABLE = re.compile(
     r"(?i)(?:n/?a\b|n\.a\.|not[- ]applicable|[—–-]|none\b|null\b|\?|(?:[\w-]+ ){0,2}review\b|position|consensus|theor|model(?:l?ing)?\b|biochem|method"
@@ -43,7 +44,7 @@ _PLANNED_BEFORE = re.compile(
 )
 _ARM_NAME = (
     r"(?:placebo|controls?|treated|treatment|intervention|active|vehicle|sham|saline|comparator|high[- ]dose|low[- ]dose|young(?:er)?|old(?:er)?|aged|elderly|adults?|wt|ko|wild[- ]?type|mutants?"
-    r"|group|cohort|arm|line|women|men|males?|females?|frail|robust|cases?|exposed|unexposed|untreated|drug|discovery|replication|validation|training|test|lean|obese|healthy|nonbreeders|breeders|deficient|knockouts?|het|[A-Z]{2,6})"
+    r"|group|cohort|arm|line|women|men|males?|females?|frail|robust|cases?|exposed|unexposed|untreated|drug|discovery|replication|validation|training|test|lean|obese|healthy|nonbreeders|breeders|deficient|knockouts?|het)"
 )
 _ARM_BEFORE = re.compile(
     rf"(?:\bvs\.?|\bversus|\b(?i:{_ARM_NAME})(?:\s[\w+/-]{{1,4}})?|\d\s?(?:mg|µg|μg|g|mcg|IU|%)(?:/\w+)?|[+−-]/[+−-]|[⁺⁻]/[⁺⁻])\s*[:,=(\[]{{0,2}}\s*$"
@@ -58,7 +59,7 @@ _PART_LABEL = re.compile(r"\s*(?:[^\W\d]|[)\]:/+,]|$|♀|♂|[⁺⁻])")
 _BRACKET_NEXT = re.compile(r"[^·;()\n]{0,45}?\(")
 _PLUS_NEXT = re.compile(rf"[^·;,()\n+]{{0,60}}(?:\([^()\n]{{0,80}}\)[^·;,()\n+]{{0,25}})?\s\+\s(?P<approx>{APPROXIMATE})(?P<value>{NUMBER})(?P<scale>{SCALE})(?=\s[^\W\d])")
 _BEFORE_NOUN = re.compile(
-    rf"(?<![\w.,%$€£^#=±\-–−+×])(?P<approx>{APPROXIMATE})(?:(?P<value>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+)?(?:(?:–|-|\sto\s)(?P<high>{NUMBER}))?|(?P<word>{NUMBER_WORD}))"
+    rf"(?<![\w.,%$€£^#=±\-–−+×/])(?P<approx>{APPROXIMATE})(?:(?P<value>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+)?(?:(?:–|-|\sto\s)(?P<high>{NUMBER}))?|(?P<word>{NUMBER_WORD}))"
     r"(?P<words>(?:\s(?:[^\W\d_][\w'’/α-ωΑ-Ω-]*|\*[^*\n]{2,30}\*|\([^()\n]{1,20}\)),?|\s\+|\s&){0,6}?)\s?\*{0,2}$",
     re.IGNORECASE,
 )
@@ -69,7 +70,8 @@ _IN_FRACTION = re.compile(r"\d\s?/\s?$|\bof\s$|\bout of\s$|\bphase\s$|\btype\s$|
 _LEAD_IN = re.compile(r"(?i)\b(?:in|of|among|enrol?led|with|from|including|totall?ing|comprising|recruited|randomi[sz]ed|followed)\s+(?:the\s+)?$")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _VERB = re.compile(r"(?i)\b(?:show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+|suggest\w*|identif\w+|associated|predict\w*|correlat\w+|elevated|lower|higher|had|declin\w+)\b")
-_WORDLIKE = re.compile(r"[^\W\d_]")
+_DIGITS = re.compile(rf"\d|\b{NUMBER_WORD}", re.IGNORECASE)
+_AGAINST = re.compile(r"[^·;()\n]{0,40}?(?:\([^()\n]{0,60}\)[^·;()\n]{0,20})?\s?(?:/|\+|\bvs\.?|\bversus|\band)\s?(?:[^\W\d]\w*\s){0,2}(?:[nN]\s?=\s?)?")
 _NOUN_REACH = 60
 _AFTER = 90
 _BEFORE = 56
@@ -100,12 +102,14 @@ class _Stated(msgspec.Struct):
 def read_samples(note: Note) -> tuple[SampleSize, ...]:
     """Every stated ``n`` of a footnote, by place."""
     stated: list[_Stated] = []
-    for match in _N.finditer(note.text, note.start, note.end):
-        _explicit(note, match, stated)
-    for match in _N_WORD.finditer(note.text, note.start, note.end):
-        stated.append(_wordy(match))
-    for match in _N_UNKNOWN.finditer(note.text, note.start, note.end):
-        stated.append(_Stated(match.start(), match.end(), None, None, SampleKind.TOTAL, False))
+    for letter in _LETTER_N.finditer(note.text, note.start, note.end):
+        at = letter.start()
+        if (match := _N.match(note.text, at, note.end)) is not None:
+            _explicit(note, match, stated)
+        elif (match := _N_WORD.match(note.text, at, note.end)) is not None:
+            stated.append(_wordy(match))
+        elif (match := _N_UNKNOWN.match(note.text, at, note.end)) is not None:
+            stated.append(_Stated(match.start(), match.end(), None, None, SampleKind.TOTAL, False))
     for start, end in note.of_kind(*_COUNTING):
         _counted(note, start, end, stated, anywhere=True)
     if not stated:
@@ -114,6 +118,7 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             if stated:
                 break
     stated.sort(key=lambda one: (one.start, one.end))
+    _mark_parts(note, stated)
     lines, text = note.lines, note.text
     return tuple(
         SampleSize(
@@ -121,6 +126,31 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
         )
         for one in stated
     )
+
+
+def _mark_parts(note: Note, stated: list[_Stated]) -> None:
+    """Sizes that add up to an earlier total of the same segment are its parts; cases and their
+    controls are two arms.
+    """
+    for index, total in enumerate(stated):
+        if total.kind is not SampleKind.TOTAL or not total.value:
+            continue
+        limit = _piece_end(note, total.start)
+        parts: list[_Stated] = []
+        for part in stated[index + 1 :]:
+            if part.start >= limit or part.value is None or part.kind not in (SampleKind.TOTAL, SampleKind.ARM):
+                break
+            parts.append(part)
+            added = sum(one.value or 0 for one in parts)
+            if len(parts) > 1 and abs(added - total.value) <= 0.01 * total.value:
+                for one in parts:
+                    one.kind = SampleKind.ARM
+                break
+            if added > 1.01 * total.value:
+                break
+    for one, other in zip(stated, stated[1:], strict=False):
+        if one.kind is other.kind is SampleKind.TOTAL and _AGAINST.fullmatch(note.text, one.end, other.start):
+            one.kind = other.kind = SampleKind.ARM
 
 
 def _piece_end(note: Note, at: int) -> int:
@@ -204,7 +234,7 @@ def _parts(note: Note, total: _Stated, limit: int, stated: list[_Stated]) -> Non
         if pair is not None:
             parts = [
                 _Stated(m.start("value"), m.end("value"), parse_count(m["value"]), None, SampleKind.ARM, bool(m["approx"].strip()))
-                for m in _PART.finditer(text, pair[0] + 1, min(pair[1], pair[0] + 160))
+                for m in _PART.finditer(text, pair[0] + 1, min(pair[1], pair[0] + 400))
                 if not _UNIT.match(text, m.end("value")) and _PART_LABEL.match(text, m.end("value"), pair[1] + 1)
             ]
             parts = [part for part in parts if part.value and part.value <= total.value]
@@ -273,11 +303,17 @@ def _counted(note: Note, start: int, end: int, stated: list[_Stated], *, anywher
     for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
         if anywhere and index > 3:
             return
-        verb = _VERB.search(text, left, right)
-        stop = verb.start() if verb is not None and anywhere else right
-        for hit in note.hits_in(left, stop):
+        stop: int | None = None
+        for hit in note.hits_in(left, right):
             sense = hit.sense(SAMPLES)
-            if sense is None or sense.id not in _KINDS or (sense.id in ("cells", "tissues") and _is_qualifier(note, hit, right)):
+            if sense is None or not _DIGITS.search(text, max(left, hit.start - _BEFORE), hit.start):
+                continue
+            if stop is None:
+                verb = _VERB.search(text, left, right) if anywhere else None
+                stop = verb.start() if verb is not None else right
+            if hit.start >= stop:
+                break
+            if sense.id not in _KINDS or (sense.id in ("cells", "tissues") and _is_qualifier(note, hit, right)):
                 continue
             if not anywhere and sense.id not in ("subjects", "studies"):
                 continue
@@ -298,6 +334,8 @@ def _number_before(note: Note, hit: Hit, left: int, right: int, kind: SampleKind
     written = match["value"] or match["word"]
     number_end = base + (match.end("value") if match["value"] else match.end("word"))
     number_start = base + match.start("approx")
+    if any(label.sense(ORGANISMS) is not None for label in note.hits_in(number_start, hit.end) if label.start < number_end):
+        return None  # the number belongs to a name: 293 cells, 129 mice
     if _UNIT.match(text, number_end) or _IN_FRACTION.search(text[max(left, number_start - 12) : number_start]):
         return None
     if match["value"] and _YEARLIKE.fullmatch(written) and kind is SampleKind.STUDIES:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_MIDDOT = re.compile(r"[ \t\u00a0]+[·•∙][ \t\u00a0]*|[·•∙][ \t\u00a0]+|\n[ \t]*[·•∙][ \t]*")
+_MIDDOT = re.compile(r"[·•∙]")
 _SENTENCE = re.compile(
     r"(?<=[.!?])[*_\"”]*\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|doi|pmid|https?:))"
     r"|;\s+|\s+[—–]\s+|\s*\n\s*",
@@ -24,6 +24,7 @@ _ABBREVIATION = re.compile(
 _BRACKETS = re.compile(r"[()\[\]]")
 _LONGEST_PAIR = 600
 _EDGE = " \t\r\n\u00a0"
+_EDGES = frozenset((*_EDGE, ""))
 _CLOSERS = {")": "(", "]": "["}
 
 
@@ -69,7 +70,12 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple[tuple[int, int], ...]:
     """The segments of a footnote body as offsets, without the separators and blanks between them."""
-    cuts = [(m.start(), m.end()) for m in _MIDDOT.finditer(text, start, end) if brackets.around(m.start()) is None]
+    # a dot without a blank on either side is a product (µg·kg) or a name, no separator
+    cuts = [
+        (m.start(), m.end())
+        for m in _MIDDOT.finditer(text, start, end)
+        if (text[m.start() - 1] in _EDGE or text[m.end() : m.end() + 1] in _EDGES) and brackets.around(m.start()) is None
+    ]
     if not cuts:
         cuts = [
             (m.start(), m.end())

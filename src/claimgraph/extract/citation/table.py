@@ -36,6 +36,8 @@ _NOTE = re.compile(
 )
 _FINDING = re.compile(r"[\s*_]*(?:(?:key|primary|main|secondary)\s+)?(?:findings?|results?|conclusions?|endpoints?|outcomes?|claim|content|mechanism)\s*[:=]", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"[\s*_(]*[~≈>≥]?\s?\d")
+_VOLUME = re.compile(r"(?:19|20)\d\d\s*[;:,]\s?\d|\d\s?\(\d+\)\s?[:;]|\d\s?\(\d+[–-]?\d*\):")
+_PROSE_WORD = re.compile(r"(?i)\b(?:of|by|in|for|not|no|and|to|from|with|is|was|are|first|shows?|demonstrat\w+)\b|[:;=]")
 _PREPRINT = re.compile(r"[\s*_]*(?:preprint\b|(?:bio|med)rxiv\b|peer-reviewed\b|not peer-reviewed)", re.IGNORECASE)
 
 
@@ -69,6 +71,14 @@ def _venue(note: Note, start: int, end: int) -> bool:
     return end - start <= 260 and parse_venue(note.text[start:end]) is not None
 
 
+def _firm_venue(note: Note, start: int, end: int) -> bool:
+    """A venue that cannot be taken for a design: a name in italics, or one with volume and pages."""
+    text = note.text
+    if end - start > 160 or not (text[start] == "*" and text[start : start + 2] != "**" or _VOLUME.search(text, start, end)):
+        return False
+    return parse_venue(text[start:end]) is not None
+
+
 def _counted(note: Note, start: int, end: int) -> bool:
     """A number, then a counting noun: ``38 trials``, ``4,120 adults``."""
     if _LEADING_NUMBER.match(note.text, start, end) is None:
@@ -86,7 +96,8 @@ def _species(note: Note, start: int, end: int) -> bool:
     for hit in note.hits_in(start, min(end, start + 40)):
         sense = hit.sense(ORGANISMS)
         if sense is not None and sense.use in (Use.NAME, Use.HINT, Use.CELL):
-            return hit.start - start <= 24
+            lead = note.text[start : hit.start]
+            return hit.start - start <= (24 if sense.use is not Use.CELL else 8) and not _PROSE_WORD.search(lead)
     return False
 
 
@@ -102,6 +113,7 @@ TABLE: tuple[tuple[str, Recogniser], ...] = (
     ("statistic", _matches(_STATISTIC)),
     ("finding", _matches(_FINDING)),
     ("authors", _authors),
+    ("venue", _firm_venue),
     ("design", is_design_segment),
     ("access", _access),
     ("preprint", _matches(_PREPRINT)),

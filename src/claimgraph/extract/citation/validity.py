@@ -10,7 +10,6 @@ import re
 
 from claimgraph.extract.citation.note import Note
 
-_RETRACT = re.compile(r"(?i)\bretract(?:ed|ion)\b|\bwithdrawn\b")
 _PREFIX = re.compile(r"^[\s*_⚠️❌\[(]*(?:RETRACTED|WITHDRAWN|Retracted(?: (?:article|paper|study))?)\b")
 _OWN_RETRACTION = re.compile(
     r"(?i)^[\s*_⚠️(\[]*(?:(?:this|the|cited|source)\s+(?:paper|article|study|source|publication|work)?\s*)?(?:(?:was|is|has been|been|now|since|later|subsequently|formally|fully)\s+)*retracted"
@@ -31,6 +30,12 @@ _INVALID = re.compile(
     r"|\breplace with correct doi\b|\b(?:citation|doi|source)\s+(?:is\s+)?flagged for (?:manual\s+)?(?:verification|replacement|removal)\b|#gap/(?:wrong|invalid)-(?:doi|citation|reference)\b"
     r"|\bcitation (?:error|mismatch|integrity)\b|\bexact (?:citation|doi)(?:/\w+)? (?:to verify|not confirmed|unknown|unconfirmed|unverified)\b"
 )
+_INVALID_HINTS = (
+    "invalid", "fabricat", "hallucinat", "unverifiable", "erroneous", "broken", "exist", "could not be", "could not confirm",
+    "cannot be", "wrong", "unverified", "not verified", "unconfirmed", "mismatch", "mis-match", "resolve", "flagged",
+    "correct doi", "exact citation", "exact doi", "not cite", "not use this", "not rely on", "in error", "citation error",
+    "citation integrity", "no such", "spurious", "bogus", "actual doi", "right doi", "doi error",
+)
 _REPAIRED = re.compile(
     r"(?i)\b(?:corrected (?:to|doi|from|here|on|\d{4})|correct doi (?:is|confirmed)|has been corrected|now corrected|doi correct(?:ed|ion)|fixed|corrected\b|verified correct|confirmed (?:via|against|correct))"
 )
@@ -38,7 +43,7 @@ _OTHER_WORK = re.compile(
     r"(?i)(?:\b(?:previous(?:ly)?|prior|original(?:ly)?|seeder|seeding|brief(?:ing)?|draft|earlier|old|user-supplied|alternate|secondary sources?|formerly|had|was cited|that)\b)"
 )
 _PREPRINT = re.compile(
-    r"(?i)(?<!originally )\bpre-?print\b(?![^.;·]{0,40}\b(?:doi|of this|version)\b)|\bnot (?:yet )?peer[- ]reviewed\b|\bposted (?:on|to) (?:bio|med)rxiv\b"
+    r"(?i)(?<!originally )(?<![\w-])pre-?print\b(?![\w-]*\])(?![^.;·]{0,40}\b(?:doi|of this|version)\b)|\bnot (?:yet )?peer[- ]reviewed\b|\bposted (?:on|to) (?:bio|med)rxiv\b"
 )
 _SERVER = re.compile(r"(?i)^[\s*_]*(?:bio|med|chem)rxiv\b|^[\s*_]*(?:research square|ssrn|arxiv|preprints\.org)\b")
 _NOT_PREPRINT = re.compile(r"(?i)\b(?:originally|previously|first|formerly|no longer|peer-reviewed version|now published|published version|version of record|from)\b[^.;·]{0,60}$")
@@ -46,7 +51,7 @@ _NOT_PREPRINT = re.compile(r"(?i)\b(?:originally|previously|first|formerly|no lo
 
 def read_retracted(note: Note) -> bool:
     """Whether the source itself is said to be retracted."""
-    if _RETRACT.search(note.text, note.start, note.end) is None:
+    if not note.mentions("retract", "withdrawn"):
         return False
     for index in range(len(note.pieces)):
         piece = note.piece(index)
@@ -69,6 +74,8 @@ def find_invalidity(note: Note) -> str | None:
     An error that the same footnote reports as corrected, or one of an earlier version, is none.
     """
     text = note.text
+    if not note.mentions(*_INVALID_HINTS):
+        return None
     for match in _INVALID.finditer(text, note.start, note.end):
         before = text[max(note.start, match.start() - 90) : match.start()]
         around = text[max(note.start, match.start() - 160) : min(note.end, match.end() + 200)]
@@ -80,6 +87,8 @@ def find_invalidity(note: Note) -> str | None:
 
 def read_preprint(note: Note) -> bool:
     """Whether the source is said to be a preprint, not a paper that once was one."""
+    if not note.mentions("preprint", "pre-print", "peer", "rxiv", "research square", "ssrn"):
+        return False
     for index in range(len(note.pieces)):
         piece = note.piece(index)
         if _SERVER.match(piece) and not re.search(r"(?i)\bpublished\b", piece):
