@@ -60,6 +60,18 @@ def test_tag_after_sentence_is_about_that_sentence() -> None:
     assert gap.note is None
 
 
+def test_tag_that_ends_a_block_covers_the_sentence_before_too() -> None:
+    gaps, statements = read(PAGE + "It is old. It binds X. Whether it matters is open. #gap/no-mechanism\n")
+    assert statements[int(gaps[0].about)].text.startswith("Whether")
+    assert next(statement.text for statement in statements if statement.gaps) == "It binds X."
+    assert len([statement for statement in statements if statement.gaps]) == 2
+
+
+def test_unsourced_spares_sentences_that_name_a_source() -> None:
+    _, statements = read(PAGE + "It binds X [^a]. It is old. #gap/unsourced\n\n[^a]: doi:10.1/x\n")
+    assert [statement.gaps for statement in statements] == [(), (0,)]
+
+
 def test_words_after_the_tag_are_its_note() -> None:
     gap, about = only(PAGE + "It binds X. #gap/no-mechanism — the receptor is not known.\n\nNext.\n")
     assert about.startswith("It binds X.")

@@ -92,9 +92,10 @@ def test_each_reference_ends_its_clause() -> None:
     ]
 
 
-def test_semicolon_parts_clauses_but_not_inside_brackets() -> None:
-    assert clauses("It is old; it lowers glucose (rats; 10 mg/kg) [^a]; nothing else is known.") == [
-        ("a", "it lowers glucose (rats; 10 mg/kg) [^a]"),
+def test_one_reference_covers_what_semicolons_part_before_it() -> None:
+    assert clauses("It lowers glucose; it lowers fat (rats; 9 mg) [^a]; it is old; it binds X [^b].") == [
+        ("a", "It lowers glucose; it lowers fat (rats; 9 mg) [^a]"),
+        ("b", "it is old; it binds X [^b]"),
     ]
 
 
@@ -127,6 +128,11 @@ def test_last_reference_of_a_paragraph_covers_the_uncited_sentences_before_it() 
         ("It lowers we", [("a", "paragraph")]),
         ("Both were se", [("a", "inline")]),
     ]
+
+
+def test_last_reference_reaches_back_over_two_sentences() -> None:
+    found = scopes("One thing. Two things. Three things. All were seen [^a].")
+    assert [start for start, _ in found] == ["Two things.", "Three things", "All were see"]
 
 
 def test_tag_and_note_after_the_last_reference_still_end_the_paragraph() -> None:

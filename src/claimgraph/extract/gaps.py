@@ -18,8 +18,9 @@ alone in a paragraph                             STATEMENT: the paragraph before
 alone in a list item                             STATEMENT: the item above it, else SECTION
 opening a paragraph or item, with words after    STATEMENT: the block's own sentences, and the items
                                                  below it
-anywhere else in prose                           STATEMENT: the sentence that it follows or stands in;
-                                                 of an item in a section about gaps the whole item
+anywhere else in prose                           STATEMENT: the sentence that it follows or stands in; at
+                                                 the end of a block the sentence before that too; of an
+                                                 item in a section about gaps the whole item
 code block (not a query or manual)               SECTION
 ===============================================  =====================================================
 """
@@ -77,6 +78,7 @@ class PlacedGap(msgspec.Struct, frozen=True, gc=False):
 
 
 _PREFIX = "gap/"
+_UNSOURCED = "unsourced"
 _JOIN = re.compile(r"[\s`*_,;·+/&|]*(?:\b(?:and|or)\b)?[\s`*_#]*")
 _MARKS = re.compile(r"(?:[\s>*\-+`_(\[~]|\d+[.)]\s|\[[ xX]\]\s|!)*")
 _REST = re.compile(r"[\s`*_.,;:·)\]\-–—]*")
@@ -147,7 +149,9 @@ class _Placing:
             scope, about, sentences = self._place(run, low, high)
             note = self._note(run, high) if scope is not GapScope.MENTION else None
             for tag in run:
-                yield PlacedGap(tag.name.removeprefix(_PREFIX), scope, about, sentences, note, tag.span)
+                kind = tag.name.removeprefix(_PREFIX)
+                covered = sentences if kind != _UNSOURCED else self._uncited(sentences)
+                yield PlacedGap(kind, scope, about, covered, note, tag.span)
 
     def _runs(self) -> Iterator[list[Tag]]:
         run: list[Tag] = []
@@ -160,6 +164,10 @@ class _Placing:
             run.append(tag)
         if run:
             yield run
+
+    def _uncited(self, sentences: tuple[int, ...]) -> tuple[int, ...]:
+        """The sentence that "unsourced" is about, and of the others those that name no source."""
+        return (*sentences[:1], *(at for at in sentences[1:] if not self.layout.references_of[at]))
 
     def _tags(self) -> list[Tag]:
         """The page's tags, also those in code and HTML blocks, which a parsed page does not list."""
@@ -298,7 +306,8 @@ class _Placing:
         block = self.document.blocks[tag.block]
         if block.kind is BlockKind.ITEM and _GAP_SECTION.search(section):
             return (at, *(other for other in sentences if other != at))
-        return (at,)
+        # The last sentence of a block mostly comments on the one before it ("Whether this …").
+        return (at, at - 1) if at == sentences[-1] and at > sentences[0] else (at,)
 
     def _says_nothing(self, sentence: int) -> bool:
         """Whether a sentence is but links, references and tags, which point and state nothing."""

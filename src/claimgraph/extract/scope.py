@@ -8,7 +8,8 @@ own one. In order, the first that gives anything:
 ROW        a reference in a row's cell under "Source", "Study", "Evidence" … covers the whole row
 INLINE     any other own reference; in a row it covers its cell
 ITEM       in a list item: the nearest cited sentence before it, else the one that ends the item
-PARAGRAPH  in a paragraph: the nearest cited sentence before it, else the one that ends the paragraph
+PARAGRAPH  in a paragraph: the nearest cited sentence before it, else the one that ends the paragraph,
+           where that is at most two sentences on
 CAPTION    of a row: references in the table's header cells, else in the sentence that introduces it
 LEAD_IN    of an item: the item above it or the sentence with the colon that leads the list in
 HEADING    the nearest heading above that cites
@@ -34,6 +35,9 @@ SOURCE_COLUMN = re.compile(
     r"\b(sources?|stud(?:y|ies)|references?|refs?|evidence|citations?|cites?|papers?|publications?)\b",
     re.IGNORECASE,
 )
+# How many uncited sentences the source at the end of a block reaches back over. In hand-annotated pages
+# it is the one before it; of five before a closing reference none belonged to it.
+_BACKWARD = 2
 # Words of sentences about what is open, possible or missing; looked up one by one, because one large
 # pattern over every uncited sentence of a wiki takes longer than all else in this module.
 _OPEN_WORDS = frozenset(
@@ -46,14 +50,14 @@ _OPEN_WORDS = frozenset(
         "need needs needed needing await awaits relevant relevance implication implications matters ",
     )
 )
-_OPEN_CLUES = frozenset({"no", "not", "none", "see", "this", "date", "as", "on", "in"})
+_OPEN_CLUES = frozenset({"no", "not", "none", "see", "this", "date", "as", "on", "in", "page"})
 _OPEN_PHRASE = re.compile(
     r"\bnot (?:yet )?(?:been|tested|known|established|available|published|replicated|shown|characteri[sz]ed|"
     r"(?:\w+ )?cited)\b|"
-    r"\bno (?:human|direct|published|clinical|completed|interventional|independent|study|studies|trials?|"
-    r"data|rcts?|evidence|primary|peer)\b|"
+    r"\bno (?:human|direct|published|clinical|completed|interventional|independent|primary|peer)\b|"
+    r"\bno (?:[\w-]+ ){0,3}(?:study|studies|trials?|data|rcts?|evidence|reports?)\b|"
     r"\bnone of\b|\bsee (?:also\b|\[\[)|\bthis (?:page|wiki)\b|\bto date\b|\bas of \d{4}|"
-    r"\b(?:sourced|verified|documented|covered|discussed) (?:on|in) \[\["
+    r"\b(?:sourced|verified|documented|covered|discussed) (?:on|in) \[\[|\[\[[^\]\n]*\]\] page\b"
 )
 _WORDS = re.compile(r"[a-z]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -187,7 +191,8 @@ class _Scoping:
         group = self._last_group(cited[-1])
         keys = {self.document.references[at].key for at in group}
         if all(use.key in keys for sentence in cited for use in self.own[sentence]):
-            for sentence in sentences[: sentences.index(cited[0])]:
+            first = sentences.index(cited[0])
+            for sentence in sentences[max(0, first - _BACKWARD) : first]:
                 if self._reported(sentence, group):
                     found[sentence] = group
         return found
@@ -302,9 +307,10 @@ def _only_references(text: str) -> bool:
 def clause_spans(text: str, sentence: Span, references: Sequence[Span]) -> list[tuple[int, int]]:
     """The clause that each reference of a sentence ends, as (start, end) offsets.
 
-    A clause runs from the previous reference, the last semicolon outside brackets or the start of the
-    sentence to its own reference. References that stand together share one. Where a reference follows
-    the names of its authors or a label with a colon, it is about what comes after it, and the clause
+    A clause runs from the previous reference, or the start of the sentence, to its own reference; commas,
+    semicolons and "and" before it are left out. A semicolon does not part it: curators cite once for
+    "this; that [^a]". References that stand together share a clause. Where a reference follows the names
+    of its authors, or a label with a colon follows it, it is about what comes after it, and the clause
     runs on to the next reference, semicolon or the end.
     """
     groups: list[list[int]] = []
@@ -319,7 +325,7 @@ def clause_spans(text: str, sentence: Span, references: Sequence[Span]) -> list[
     previous = sentence.start
     for position, group in enumerate(groups):
         first, last = references[group[0]], references[group[-1]]
-        start = _last_semicolon(text, previous, first.start)
+        start = previous
         lead = _LEADING.match(text, start, first.start) if start > sentence.start else None
         start = lead.end() if lead else start
         end = last.end
@@ -333,22 +339,6 @@ def clause_spans(text: str, sentence: Span, references: Sequence[Span]) -> list[
             clauses[number] = (min(start, first.start), end)
         previous = end
     return clauses
-
-
-def _last_semicolon(text: str, start: int, end: int) -> int:
-    """The offset after the last "; " outside brackets, or ``start``."""
-    depth, found = 0, start
-    if text.find(";", start, end) < 0:
-        return start
-    for at in range(start, end):
-        char = text[at]
-        if char in "([":
-            depth += 1
-        elif char in ")]":
-            depth = max(0, depth - 1)
-        elif char == ";" and depth == 0 and at + 1 < end and text[at + 1].isspace():
-            found = at + 1
-    return found
 
 
 def _first_semicolon(text: str, start: int, end: int) -> int:
