@@ -10,10 +10,11 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 import pytest
-from graph_sample import at, drug_page, vault_values
+from graph_sample import at, drug_page, page_values, vault_values
 
+from claimgraph.document.values import Region
 from claimgraph.graph import to_quads, write_nquads
-from claimgraph.model import PageValues, VaultValues
+from claimgraph.model import LinkOutcome, LinkResolution, Mention, PageLink, PageValues, VaultValues
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, XSD, Minter
 from claimgraph.ontology import read_ontology
 from claimgraph.profile import read_profile
@@ -396,6 +397,32 @@ def test_things_without_a_page_are_one_node_with_one_label() -> None:
     # A link to a page that is about nothing, and an ambiguous one, name things without a page.
     assert facts(BASE + "term/index", graph)["type"] == {"UnlinkedEntity"}
     assert facts(node_with("Claim", "assertedBy", "front-matter"))["object"] == {"term/p53"}
+
+
+def test_a_link_that_leads_nowhere_names_one_thing_whatever_its_folder_and_label() -> None:
+    values = vault_values()
+    links = (
+        PageLink("processes/rusting", None, None, Region.BODY, None, "[[processes/rusting]]", at(3)),
+        PageLink("Rusting", "slow decay", None, Region.BODY, None, "[[Rusting|slow decay]]", at(4)),
+    )
+    claim = drug_page().claims[1]
+    claims = (
+        msgspec.structs.replace(claim, object=Mention("processes/rusting", link=0)),
+        msgspec.structs.replace(claim, object=Mention("slow decay", link=1)),
+    )
+    page = page_values("x.md", links=links, claims=claims)
+    nowhere = LinkResolution(LinkOutcome.DANGLING, None, None)
+    lines = lines_of(
+        msgspec.structs.replace(
+            values, pages=(*values.pages, page), links={**values.links, "x.md": (nowhere, nowhere)}
+        )
+    )
+    rusting = f"<{BASE}term/rusting>"
+    assert len([line for line in lines if f"ontology#object> {rusting} " in line]) == 2
+    labels = {
+        line.split(" ", 2)[2].partition(" <")[0] for line in lines if line.startswith(rusting) and '"' in line
+    }
+    assert labels == {'"rusting"', '"slow decay"'}
 
 
 def test_negated_claim_and_certainties() -> None:

@@ -223,10 +223,14 @@ class PageContext:
         source = self.vault.source_of.get((self.path, key, found[0]))
         return None if source is None else f"<{self.minter.source(source)}>"
 
-    def unlinked(self, name: str) -> str:
-        """The term for a thing without a page; its label is written with those of all other pages."""
+    def unlinked(self, name: str, wording: str | None = None) -> str:
+        """The term for a thing without a page, by its name.
+
+        ``wording`` is what the page calls it, where that differs; labels are written with those of all
+        other pages.
+        """
         term = f"<{self.minter.unlinked(name)}>"
-        self.names.setdefault(term, []).append(name)
+        self.names.setdefault(term, []).append(wording or name)
         return term
 
     def linked(self, link: int) -> str | None:
@@ -239,10 +243,18 @@ class PageContext:
     def mention(self, mention: Mention) -> str:
         """The entity that a claim speaks of: by its page, by its link, else the name as it stands.
 
-        A link to a page that is about no entity (an index, a manual) names a thing without a page.
+        A link that leads nowhere, or to a page that is about no entity (an index, a manual), names a
+        thing without a page: the last part of its target, so that all pages that link it mean one thing.
         """
         if mention.page is not None:
             own = self.vault.page_terms(mention.page)[1]
             if own is not None:
                 return own
-        return self.linked(mention.link) or self.unlinked(mention.text)
+        found = self.linked(mention.link)
+        if found is not None:
+            return found
+        if not 0 <= mention.link < len(self.values.links):
+            return self.unlinked(mention.text)
+        target = self.values.links[mention.link].target
+        name = target.rstrip("/").rpartition("/")[2].removesuffix(".md") or target
+        return self.unlinked(name, None if mention.text == target else mention.text)

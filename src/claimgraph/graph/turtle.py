@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from claimgraph.namespaces import CG, PREFIXES, RDF, XSD
+from claimgraph.namespaces import CG, DCTERMS, PREFIXES, RDF, RDFS, SKOS, XSD
 
 _LINE = re.compile(
     r"(?P<subject><[^>]*>) <(?P<predicate>[^>]*)> "
@@ -43,7 +43,8 @@ _CLASS_ORDER = (
     "EvidenceLine",
     "Diagnostic",
 )
-_FIRST = ("type", "label", "prefLabel", "altLabel", "title")
+_FIRST = (RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", DCTERMS + "title")
+_LAST = (CG + "page", CG + "path", CG + "line", CG + "endLine")
 
 
 class _Subject:
@@ -119,8 +120,9 @@ def _block(subject: str, node: _Subject, base: str | None, used: set[str]) -> st
 
 
 def _predicate_order(predicate: str) -> tuple[int, str]:
-    name = predicate.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), predicate)
+    if predicate in _FIRST:
+        return (_FIRST.index(predicate), predicate)
+    return (len(_FIRST) + (1 + _LAST.index(predicate) if predicate in _LAST else 0), predicate)
 
 
 def _iri(iri: str, base: str | None, used: set[str]) -> str:
