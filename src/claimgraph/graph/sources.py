@@ -53,7 +53,7 @@ def _facts(vault: VaultContext, source: Source, declared: dict[str, None]) -> It
     for predicate, scheme_name, names in (
         (_DESIGN, "designs", source.designs),
         (_ORGANISM, "organisms", source.organisms),
-        (_ACCESS, "access", (source.access.value,)),
+        (_ACCESS, "access-levels", (source.access.value,)),
     ):
         for name in names:
             term, declaration = vault.concept(scheme_name, name)
