@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -52,7 +52,7 @@ def resolve_sources(pages: Sequence[PageValues], index: LinkIndex, profile: Prof
                 listed.setdefault(other, {})[entry.key] = None
     ontology = read_ontology()
     built = [
-        (root, _source(root, group, tuple(listed.get(root, ())), identities, profile, ontology))
+        (root, _source(root, group, tuple(listed.get(root, ())), identities, groups, profile, ontology))
         for root, group in groups.items()
     ]
     keys = {root: source.key for root, source in built}
@@ -70,11 +70,11 @@ def resolve_sources(pages: Sequence[PageValues], index: LinkIndex, profile: Prof
 
 def _source(
     root: str, group: Sequence[Entry], citations: tuple[CitationKey, ...], identities: Identities,
-    profile: Profile, ontology: Ontology,
+    owners: Container[str], profile: Profile, ontology: Ontology,
 ) -> Source:
     cited = [entry.citation for entry in group if entry.citation is not None]
     studies = [entry for entry in group if entry.study is not None]
-    identifiers = {scheme: _identifiers(scheme, root, group, identities) for scheme in SCHEMES}
+    identifiers = {scheme: _identifiers(scheme, root, group, identities, owners) for scheme in SCHEMES}
     ncts = dict.fromkeys(
         value for citation in cited for value in citation.facts.values(IdentifierScheme.NCT)
     )
@@ -84,9 +84,8 @@ def _source(
     pages = sorted(entry.page.path for entry in studies)
     study_designs, study_organisms = _study_terms(studies, profile, ontology)
     authors, truncated = _authors(cited, studies)
-    missing = sorted({entry.record.page for entry in group if entry.record.page is not None})
     return Source(
-        key=_key(identifiers, tuple(ncts), pages, missing, root),
+        key=_key(root, pages, identities),
         doi=identifiers["doi"],
         pmid=identifiers["pmid"],
         pmcid=identifiers["pmcid"],
@@ -105,7 +104,9 @@ def _source(
     )
 
 
-def _identifiers(scheme: str, root: str, group: Sequence[Entry], identities: Identities) -> tuple[str, ...]:
+def _identifiers(
+    scheme: str, root: str, group: Sequence[Entry], identities: Identities, owners: Container[str]
+) -> tuple[str, ...]:
     """The source's own identifier first, then what its records state beside it and no other source owns."""
     own = identities.canonical(root).get(scheme)
     stated = Counter(
@@ -114,29 +115,20 @@ def _identifiers(scheme: str, root: str, group: Sequence[Entry], identities: Ide
     ranked = sorted(stated, key=lambda token: (-stated[token], token))
     others = [
         token for token in ranked
-        if token != own and (identities.root(token) == root or _is_unclaimed(token, identities))
+        if token != own and (other := identities.root(token)) not in owners
+        and len(identities.canonical(other)) <= 1
     ]
     tokens = [own, *others] if own is not None else others
     return tuple(token.partition(":")[2] for token in tokens)
 
 
-def _is_unclaimed(token: str, identities: Identities) -> bool:
-    """Whether a token stands for no source of its own: joined with no other token."""
-    return len(identities.canonical(token)) <= 1
-
-
-def _key(
-    identifiers: Mapping[str, tuple[str, ...]], ncts: tuple[str, ...], pages: Sequence[str],
-    missing: Sequence[str], root: str,
-) -> str:
+def _key(root: str, pages: Sequence[str], identities: Identities) -> str:
+    """The first identifier that the source surely has, else its page, trial number or footnote."""
+    canonical = identities.canonical(root)
     for scheme in SCHEMES:
-        if identifiers[scheme] and scheme_of(root) in {*SCHEMES, "page"}:
-            return f"{scheme}:{identifiers[scheme][0]}"
-    if scheme_of(root) in {*SCHEMES, "nct", "note"}:
-        return root
-    if ncts:
-        return f"nct:{ncts[0]}"
-    return f"page:{pages[0]}" if pages else missing[0] if missing else root
+        if scheme in canonical:
+            return canonical[scheme]
+    return f"page:{pages[0]}" if pages else root
 
 
 def _study_terms(
