@@ -189,19 +189,18 @@ def _primary(
 ) -> bool | None:
     """True for a study, False for what retells or pools studies, None where nobody says or they disagree.
 
-    The publication type of a study page decides. Else each footnote has a voice: one that names any
-    secondary design ("meta-analysis of RCTs") speaks for secondary.
+    The study page decides: a secondary publication type, else its designs, else a primary type. Without
+    one each footnote has a voice; naming any secondary design ("meta-analysis of RCTs") speaks for that.
     """
-    for entry in studies:
-        if entry.study is None:
-            continue
-        kind = entry.study.first(entry.study.names.publication)
-        if kind in _SECONDARY_TYPES:
-            return False
-        if kind in _PRIMARY_TYPES:
-            return True
-    stated = (study_designs, *(c.facts.designs for c in cited))
-    voices = [_speaks(designs, ontology) for designs in stated if designs]
+    kinds = [entry.study.first(entry.study.names.publication) for entry in studies if entry.study is not None]
+    if any(kind in _SECONDARY_TYPES for kind in kinds):
+        return False
+    own = _speaks(study_designs, ontology)
+    if own is not None:
+        return own
+    if any(kind in _PRIMARY_TYPES for kind in kinds):
+        return True
+    voices = [_speaks(c.facts.designs, ontology) for c in cited if c.facts.designs]
     yes, no = voices.count(True), voices.count(False)
     return None if yes == no else yes > no
 
