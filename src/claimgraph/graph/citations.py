@@ -45,6 +45,9 @@ _IDENTIFIER_SCHEME = cg("identifierScheme")
 _IDENTIFIER_ROLE = cg("identifierRole")
 _VALUE = cg("value")
 
+ACCESS_TERMS = {level: cg(f"access-{level.value}") for level in Access}
+"""The concept of each access level."""
+
 IDENTIFIER_TERMS = {
     IdentifierScheme.DOI: cg("doi"),
     IdentifierScheme.PMID: cg("pmid"),
@@ -86,7 +89,7 @@ def _add_citation(page: PageContext, citation: Citation, study_pages: dict[str, 
     )
     page.add_all(node, _DESIGN, [page.concept("designs", design) for design in facts.designs])
     page.add_all(node, _ORGANISM, [page.concept("organisms", organism) for organism in facts.organisms])
-    page.add(node, _ACCESS, page.concept("access-levels", facts.access.value))
+    page.add(node, _ACCESS, ACCESS_TERMS[facts.access])
     page.add_text(node, _ACCESS_TEXT, facts.access_raw)
     _add_flags(page, node, facts)
     _add_bibliography(page, node, facts)

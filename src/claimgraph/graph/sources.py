@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claimgraph.graph.citations import IDENTIFIER_TERMS
+from claimgraph.graph.citations import ACCESS_TERMS, IDENTIFIER_TERMS
 from claimgraph.graph.context import VaultContext
 from claimgraph.graph.terms import LABEL, TITLE, TRUE, TYPE, boolean, cg, literal, year
 from claimgraph.model import IdentifierScheme, Source
@@ -53,12 +53,12 @@ def _facts(vault: VaultContext, source: Source, declared: dict[str, None]) -> It
     for predicate, scheme_name, names in (
         (_DESIGN, "designs", source.designs),
         (_ORGANISM, "organisms", source.organisms),
-        (_ACCESS, "access-levels", (source.access.value,)),
     ):
         for name in names:
             term, declaration = vault.concept(scheme_name, name)
             declared.update(dict.fromkeys(declaration))
             yield predicate, term
+    yield _ACCESS, ACCESS_TERMS[source.access]
     if source.study_page is not None:
         yield _STUDY_PAGE, vault.page_terms(source.study_page)[0]
     if source.title is not None:
