@@ -5,7 +5,15 @@ from __future__ import annotations
 from claimgraph.document.values import Region
 from claimgraph.graph.context import PageContext
 from claimgraph.graph.terms import TITLE, TRUE, boolean, cg, integer, literal, year
-from claimgraph.model import Citation, CitationFacts, Identifier, IdentifierRole, IdentifierScheme, SampleSize
+from claimgraph.model import (
+    Access,
+    Citation,
+    CitationFacts,
+    Identifier,
+    IdentifierRole,
+    IdentifierScheme,
+    SampleSize,
+)
 
 _CITATION = cg("Citation")
 _KEY = cg("key")
