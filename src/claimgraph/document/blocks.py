@@ -12,7 +12,7 @@ from typing import Any
 
 import pyromark
 
-from claimgraph.document.draft import CODE_FILL, TAG_CODE_FILL, Draft, Leaf, RawTable
+from claimgraph.document.draft import CODE_FILL, TAG_CODE_FILL, Draft, Leaf, RawTable, text_end
 from claimgraph.document.values import BlockKind
 
 _OPTIONS = (
@@ -53,7 +53,11 @@ def read_blocks(draft: Draft) -> None:
     """Walk the events of the Markdown parser and collect leaf blocks, tables, code and comments."""
     walk = _Walk(draft)
     walk.run()
-    draft.leaves = walk.leaves
+    # What is text to Markdown may be blank to a reader: a lone no-break space is no block.
+    draft.leaves = [leaf for leaf in walk.leaves if leaf.start < leaf.end]
+    if len(draft.leaves) < len(walk.leaves):
+        for table in walk.tables:
+            table.rows = [row for row in table.rows if row.start < row.end]
     draft.raw_tables = walk.tables
     draft.hidden = walk.hidden
 
@@ -123,8 +127,8 @@ class _Walk:
     # -- leaves
 
     def add(self, kind: BlockKind, start: int, end: int) -> Leaf:
-        stretch = self.text[start:end].rstrip()
-        leaf = Leaf(kind, start, start + len(stretch), len(self.items), self.quotes > 0)
+        quoted = self.quotes > 0
+        leaf = Leaf(kind, start, text_end(self.text, start, end, quoted), len(self.items), quoted)
         if self.items:
             first = self.items[-1]
             leaf.parent = first if first is not None else self.outer_item()
@@ -145,6 +149,17 @@ class _Walk:
             return leaf
         return self.add(BlockKind.PARAGRAPH, start, end)
 
+    def add_html(self, start: int, end: int) -> None:
+        """An HTML block. Words behind a comment on its last line are visible: a paragraph."""
+        text = self.text
+        close = text.find("-->", start, end) + 3 if text.startswith("<!--", start) else 0
+        rest = text[close:end] if close > 2 else ""
+        if rest.strip() and not rest.lstrip().startswith("<"):
+            self.add(BlockKind.HTML, start, close)
+            self.add_text(close + len(rest) - len(rest.lstrip()), end)
+        else:
+            self.add(BlockKind.HTML, start, end)
+
     def open_tight(self, start: int) -> bool:
         self.tight = self.add_text(start, start)
         return False
@@ -152,9 +167,7 @@ class _Walk:
     def close_tight(self, end: int) -> None:
         leaf = self.tight
         assert leaf is not None
-        leaf.end = leaf.start + len(self.text[leaf.start : end].rstrip())
-        if leaf.quoted:  # the ``>`` of the line after it
-            leaf.end = leaf.start + len(self.text[leaf.start : leaf.end].rstrip("> \t\r\n"))
+        leaf.end = text_end(self.text, leaf.start, end, leaf.quoted)
         self.tight = None
 
     # -- containers
@@ -192,7 +205,7 @@ class _Walk:
         if name == "HtmlBlock":
             self.hide_comments(start, end)
             if not self.footnotes:
-                self.add(BlockKind.HTML, start, end)
+                self.add_html(start, end)
             return
         if self.footnotes:
             return

@@ -177,6 +177,17 @@ def region_of(block: Block) -> Region:
     return Region.QUOTE if block.quoted else Region.BODY
 
 
+def text_end(text: str, start: int, end: int, quoted: bool) -> int:
+    """Where the text of ``text[start:end]`` ends: before blanks and, in a quote, lines of ``>`` alone."""
+    end = start + len(text[start:end].rstrip())
+    while quoted:
+        line = text.rfind("\n", start, end)
+        if line < 0 or text[line:end].strip("> \t\r\n"):
+            break
+        end = start + len(text[start:line].rstrip())
+    return end
+
+
 _REGIONS = {
     BlockKind.FOOTNOTE: Region.FOOTNOTE,
     BlockKind.HEADING: Region.HEADING,

@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 
 from claimgraph.diagnostics import Related, Severity
-from claimgraph.document.draft import Draft, Leaf
+from claimgraph.document.draft import Draft, Leaf, text_end
 from claimgraph.document.values import BlockKind, FootnoteDefinition, FootnoteReference, Region
 
 _MARK = re.compile(r"\[\^([^\[\]\n]+)\]:")
@@ -79,19 +79,20 @@ def _cut(draft: Draft, cuts: dict[int, list[re.Match[str]]]) -> list[Leaf]:
             result.append(leaf)
             continue
         end = leaf.end
-        head = text[leaf.start : marks[0].start()].rstrip("> \t\r\n")
-        if head:
-            leaf.end = leaf.start + len(head)
+        head = text_end(text, leaf.start, marks[0].start(), leaf.quoted)
+        has_head = bool(text[leaf.start : head].strip("> \t\r\n"))
+        if has_head:
+            leaf.end = head
             result.append(leaf)
         elif leaf.table >= 0:
             draft.raw_tables[leaf.table].rows.remove(leaf)
         for number, mark in enumerate(marks):
             stop = marks[number + 1].start() if number + 1 < len(marks) else end
             note = Leaf(BlockKind.FOOTNOTE, mark.start(), mark.start(), leaf.depth, leaf.quoted)
-            note.end = note.start + len(text[note.start : stop].rstrip("> \t\r\n"))
+            note.end = text_end(text, note.start, stop, leaf.quoted)
             note.key = text[mark.start(1) : mark.end(1)].strip()
             note.mark_end = mark.end()
-            note.parent = leaf if head else leaf.parent
+            note.parent = leaf if has_head else leaf.parent
             result.append(note)
     return result
 

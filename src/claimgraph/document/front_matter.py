@@ -30,6 +30,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#[^\n\r]*")
 _SLUG_KEY = re.compile(r"[a-z_][a-z0-9_-]*:(?=[ \t\r\n]|$)")
 _MAYBE_HEADING = re.compile(r"\n[ \t]*\r?\n#{1,6}[ \t]")
+_COMMENT_LINES = 40  # how far below a comment its key is looked for
 _PLAIN_START = re.compile(r"[^\s#\-\]},]")
 
 _CLOSE_HELP = (
@@ -182,7 +183,9 @@ def _infer_end(text: str, start: int, limit: int, closed: bool) -> int | None:
 def _is_comment(text: str, offset: int, limit: int) -> bool:
     """Whether the ``#`` line that ends at ``offset`` is a YAML comment: a key follows it, or nothing does."""
     gap = False
-    while offset < limit:
+    for _ in range(_COMMENT_LINES):
+        if offset >= limit:
+            break
         newline = text.find("\n", offset, limit)
         following = limit if newline < 0 else newline + 1
         line = text[offset:following]

@@ -26,6 +26,7 @@ _FLOW_TOKEN = re.compile(
     r"""\[\[[^\[\]\n]*\]\]|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,"'\[\]{}]+|.""", re.DOTALL
 )
 _FLOW_LIMIT = 4_000  # a longer broken list is kept as one text: cutting it could take quadratic time
+_STRAY = "prose that belongs to no key"
 _LIST_START = re.compile(r"""\[|"[^"\n]*"[ \t]*,|'[^'\n]*'[ \t]*,""")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 
@@ -113,13 +114,17 @@ def _recover_chunk(work: _Recovery, start: int, end: int, whole: bool = True) ->
         if _is_whole(text, node) and not text[node.span.end : end].lstrip().startswith(","):
             work.fields.append(field)
             work.scalars.extend(place for place in composed.scalars if place[0] < node.span.end)
-            work.lose(node.span.end, end, f"text after the end of the value of {field.key!r}", problem.offset)
+            stray = max(node.span.end, _first_stray_line(text, start, end) if whole else end)
+            work.lose(
+                node.span.end, stray, f"text after the end of the value of {field.key!r}", problem.offset
+            )
+            work.lose(stray, end, _STRAY)
             return
     if whole:
         stray = _first_stray_line(text, start, end)
         if stray < end:
             _recover_chunk(work, start, stray, whole=False)
-            work.lose(stray, end, "prose that belongs to no key")
+            work.lose(stray, end, _STRAY)
             return
     _keep_raw(work, start, end, problem)
 

@@ -75,7 +75,7 @@ def heading_text(text: str, leaf: Leaf) -> tuple[int, int]:
 
 def check_headings(draft: Draft) -> None:
     """FM-10: a page has exactly one top heading."""
-    if not draft.text.strip():
+    if not draft.text.strip("\ufeff \t\r\n"):
         draft.report(
             "RD-05",
             Severity.WARNING,

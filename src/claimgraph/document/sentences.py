@@ -24,11 +24,16 @@ from claimgraph.document.sections import heading_text
 from claimgraph.document.values import BlockKind, Sentence
 
 _END = re.compile(rf"""[.!?]+["'”’»)\]*_~]*(?=[\s#{CODE_FILL}{TAG_CODE_FILL}]|\[\^|$)|\n""")
-_TAIL = re.compile(rf"(?:\s*(?:\[\^[^\]\n]*\]|[(*_~]*\#[\w/\-]+[)*_~.]*|[(*_]*{TAG_CODE_FILL}+[)*_.]*))+")
+_LABEL = r"[ \t>]*(?:[*_]{2}[^*\n]{1,60}(?::[*_]{2}|[*_]{2}:)|\d{1,2}[.)] |\#[\w/\-]+[ \t]*[—–:])"
+_LABEL_LINE = re.compile(_LABEL)
+_TAIL = re.compile(
+    rf"(?:(?:[^\S\n]|\n(?!{_LABEL}))*"
+    rf"(?:\[\^[^\]\n]*\]|[(*_~]*\#[\w/\-]+[)*_~.]*|[(*_]*{TAG_CODE_FILL}+[)*_.]*))+"
+)
 _NEXT = re.compile(r"[\s>]*([*_~\"'“‘(\[]*)(\S)([^\s]*)")
 _WORD = re.compile(r"[\w.’'-]+\Z")
-_LABEL_LINE = re.compile(r"[\s>]*(?:[*_]{2}[^*\n]{1,60}(?::[*_]{2}|[*_]{2}:)|\d{1,2}[.)] )")
 _ENUMERATOR = re.compile(r"[\s*_(\[>]*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})\Z")
+_QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+\s*")
 _LABEL_LENGTH = 60
 _LABEL_WORDS = 6
 _PARENTHESIS_REACH = 400
@@ -46,7 +51,7 @@ def split_sentences(draft: Draft) -> None:
         if kind is BlockKind.ROW:
             sentences.append(Sentence(span(leaf.start, leaf.end), leaf.index))
         elif kind is BlockKind.PARAGRAPH or kind is BlockKind.ITEM:
-            for start, end in cut(masked, leaf.start, leaf.end):
+            for start, end in cut(masked, leaf.start, leaf.end, leaf.quoted):
                 sentences.append(Sentence(span(start, end), leaf.index))
         elif kind is BlockKind.HEADING:
             start, end = heading_text(draft.text, leaf)
@@ -54,8 +59,8 @@ def split_sentences(draft: Draft) -> None:
                 sentences.append(Sentence(span(start, end), leaf.index))
 
 
-def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of ``text[start:end]`` as offsets, without blanks around them."""
+def cut(text: str, start: int, end: int, quoted: bool = False) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]`` as offsets, without blanks (or marks of a quote) around them."""
     found: list[tuple[int, int]] = []
     begin = start
     counted = start
@@ -87,26 +92,25 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 continue
             depth = 0
             counted = stop
-        _add(found, text, begin, stop)
+        _add(found, text, begin, stop, quoted)
         begin = stop
-    _add(found, text, begin, end)
+    _add(found, text, begin, end, quoted)
     return found
 
 
-def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int, quoted: bool) -> None:
     piece = text[start:end]
-    stripped = piece.strip()
-    if found and not stripped.strip(">"):  # only the marks of a block quote
-        return
-    if stripped:
-        lead = len(piece) - len(piece.lstrip("> \t\r\n") if start else piece.lstrip())
-        if lead >= len(piece):
-            lead = len(piece) - len(piece.lstrip())
-        found.append((start + lead, start + len(piece.rstrip())))
+    at = end - len(piece.lstrip())
+    if quoted and "\n" in text[max(0, start - 1) : at]:  # the marks of a quote are no words
+        marks = _QUOTE_MARKS.match(text, at, end)
+        at = marks.end() if marks is not None else at
+    stop = start + len(piece.rstrip())
+    if at < stop:
+        found.append((at, stop))
 
 
 def _visible_break(text: str, begin: int, newline: int, end: int) -> bool:
-    """A hard line break, or a line that starts with a bold label or a number: readers see a new line."""
+    """A hard line break, or a line that starts with a bold label, a number or a tag that it explains."""
     line = text[max(begin, newline - 3) : newline].rstrip("\r")
     if line.endswith(("  ", "\\")):
         return True

@@ -68,7 +68,7 @@ class _Frame:
 
 def fold_lines(text: str) -> str:
     """The text on one line: each line break with the blanks around it becomes one space."""
-    return " ".join(line.strip() for line in text.split("\n")) if "\n" in text else text.strip()
+    return " ".join(line.strip(" \t\r") for line in text.split("\n")) if "\n" in text else text
 
 
 def printable(text: str) -> str:
