@@ -90,7 +90,7 @@ _STANCES = {
 }
 _NOT = re.compile(r"(?:(?:does|do|did|is|are|was|were)\s+not|doesn['’]t|not)\s+", re.IGNORECASE)
 _LINK = re.compile(r"!?\[\[[^\]]*\]\]")
-_EMPHASIS = re.compile(r"^[*_`\s]+|[*_`\s]+$")
+_EMPHASIS = "*_` \t\r\n"
 _EVIDENCE = re.compile(
     r"(?P<note>\[\^[^\]\n]*\])|`?(?P<tag>#[\w/-]+)`?|(?P<word>[^\W\d_]+)|(?P<stop>;)|(?P<skip>[\s,·]+)|(?P<other>.)"
 )
@@ -110,7 +110,7 @@ class CellError(Exception):
 
 def bare(cell: Cell) -> str:
     """The text of a cell without emphasis around it."""
-    return _EMPHASIS.sub("", cell.text)
+    return cell.text.strip(_EMPHASIS)
 
 
 def fold_name(text: str) -> str:

@@ -91,6 +91,7 @@ _BANNER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"\[\^[^\]\n]*\]")
+_BRACKET = re.compile(r"[()\[\]]")
 _POINTERS = re.compile(r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|#[\w/-]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What separates a tag from its explanation; a full stop instead ends what it could explain.
@@ -101,6 +102,8 @@ _NO_NOTE = re.compile(
     r"(?:is |are )?(?:retained|applies|apply|applied|remains?|stands|carries throughout)", re.IGNORECASE
 )
 _NOTE_LIMIT = 600
+# Sentences of the longest list item that one tag is taken to be about as a whole.
+_LONGEST_ITEM = 20
 
 
 def place_gaps(layout: Layout, profile: GapVocabulary) -> tuple[PlacedGap, ...]:
@@ -304,7 +307,8 @@ class _Placing:
         while at > sentences[0] and self._says_nothing(at):
             at -= 1
         block = self.document.blocks[tag.block]
-        if block.kind is BlockKind.ITEM and _GAP_SECTION.search(section):
+        listed = block.kind is BlockKind.ITEM and len(sentences) <= _LONGEST_ITEM
+        if listed and _GAP_SECTION.search(section):
             return (at, *(other for other in sentences if other != at))
         # The last sentence of a block mostly comments on the one before it ("Whether this …").
         return (at, at - 1) if at == sentences[-1] and at > sentences[0] else (at,)
@@ -368,15 +372,15 @@ class _Placing:
 def _within_brackets(text: str) -> str:
     """Up to the bracket that was opened before the text; of "(this) and more" only what is in brackets."""
     depth = 0
-    for at, char in enumerate(text):
-        if char in "([":
+    for bracket in _BRACKET.finditer(text):
+        if bracket.group() in "([":
             depth += 1
-        elif char in ")]":
-            depth -= 1
-            if depth < 0:
-                return text[:at]
-            if depth == 0 and text[0] == "(" and char == ")":
-                return text[1:at]
+            continue
+        depth -= 1
+        if depth < 0:
+            return text[: bracket.start()]
+        if depth == 0 and text[0] == "(" and bracket.group() == ")":
+            return text[1 : bracket.start()]
     return text
 
 

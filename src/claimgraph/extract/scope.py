@@ -38,6 +38,8 @@ SOURCE_COLUMN = re.compile(
 # How many uncited sentences the source at the end of a block reaches back over. In hand-annotated pages
 # it is the one before it; of five before a closing reference none belonged to it.
 _BACKWARD = 2
+# No name of an author is longer, no sentence that names one; keeps hostile pages from costing time.
+_REACH, _LONGEST = 120, 4000
 # Words of sentences about what is open, possible or missing; looked up one by one, because one large
 # pattern over every uncited sentence of a wiki takes longer than all else in this module.
 _OPEN_WORDS = frozenset(
@@ -50,7 +52,7 @@ _OPEN_WORDS = frozenset(
         "need needs needed needing await awaits relevant relevance implication implications matters ",
     )
 )
-_OPEN_CLUES = frozenset({"no", "not", "none", "see", "this", "date", "as", "on", "in", "page"})
+_OPEN_CLUES = frozenset({"no", "not", "none", "see", "page", "wiki", "date"})
 _OPEN_PHRASE = re.compile(
     r"\bnot (?:yet )?(?:been|tested|known|established|available|published|replicated|shown|characteri[sz]ed|"
     r"(?:\w+ )?cited)\b|"
@@ -65,8 +67,8 @@ _WORK = re.compile(
     r"\b([A-Z][\w'’-]{2,})(?:\s+(?:et al\.?|(?:&|and)\s+[A-Z][\w'’-]+))?,?\s+\(?((?:19|20)\d\d)\b"
 )
 _QUESTIONS = frozenset({"dimension", "question", "criterion", "aspect", "assessment"})
-_ENDS = re.compile(r"(?:\s|\[\^[^\]\n]*\]|`?#[\w/-]+`?|[.,;:!?)\]\"'”’*_—–-])*$")
-_COLON = re.compile(r":(?:\s|\[\^[^\]\n]*\]|`?#[\w/-]+`?|[*_)])*$")
+_ENDS = re.compile(r"(?:\s|\[\^[^\]\n]*\]|`?#[\w/-]++`?|[.,;:!?)\]\"'”’*_—–-])*$")
+_COLON = re.compile(r":(?:\s|\[\^[^\]\n]*\]|`?#[\w/-]++`?|[*_)])*$")
 _BETWEEN = re.compile(r"[\s,;&+*_)(]*(?:and\b|see\b|cf\.)?[\s*_(]*")
 _LEADING = re.compile(r"[\s.,;:)\]*_—–|-]*(?:(?:and|but|while|whereas)\s+)?")
 # "Dolotov et al. 2006 [^x] found that …": the reference names its author and is about what follows.
@@ -207,7 +209,7 @@ class _Scoping:
         keys = "".join(self.document.references[at].key for at in references).casefold()
         return all(
             work.group(1).casefold() in keys and work.group(2) in keys
-            for work in _WORK.finditer(self.text, span.start, span.end)
+            for work in _WORK.finditer(self.text, span.start, min(span.end, span.start + _LONGEST))
         )
 
     def _is_open(self, sentence: int) -> bool:
@@ -297,7 +299,8 @@ def _is_open(sentence: str) -> bool:
     words = set(_WORDS.findall(folded))
     if not words.isdisjoint(_OPEN_WORDS) or folded.endswith("?"):
         return True
-    return not words.isdisjoint(_OPEN_CLUES) and _OPEN_PHRASE.search(folded) is not None
+    hinted = not words.isdisjoint(_OPEN_CLUES) or "[[" in folded or "as of " in folded
+    return hinted and _OPEN_PHRASE.search(folded) is not None
 
 
 def _only_references(text: str) -> bool:
@@ -329,7 +332,7 @@ def clause_spans(text: str, sentence: Span, references: Sequence[Span]) -> list[
         lead = _LEADING.match(text, start, first.start) if start > sentence.start else None
         start = lead.end() if lead else start
         end = last.end
-        said = text[start : first.start]
+        said = text[max(start, first.start - _REACH) : first.start]
         limit = references[groups[position + 1][0]].start if position + 1 < len(groups) else sentence.end
         if not said.strip(" \t\r\n*_()[]-") or _NARRATIVE.search(said) or _LABEL.match(text, last.end, limit):
             further = _first_semicolon(text, last.end, limit)
