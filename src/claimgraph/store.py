@@ -33,6 +33,9 @@ MAX_QUERY_CHARACTERS = 200_000
 MAX_DEPTH = 60
 """Nesting of brackets, and of prefix operators: Oxigraph's parser overflows the stack beyond it."""
 
+BIND_MARK = "#@bind"
+"""A comment in a query where its parameters are bound once more, inside a group."""
+
 _FORBIDDEN = frozenset(
     ("service", "from", "load", "clear", "drop", "create", "copy", "move", "add", "insert", "delete")
 )
@@ -118,11 +121,14 @@ class GraphStore(Protocol):
 
 
 class _Outline(msgspec.Struct, frozen=True):
-    """What tokenising finds: the form, the text without comments, where the outermost group opens."""
+    """What tokenising finds: the form, the text without comments, where parameters are to be bound.
+
+    ``slots`` are offsets into ``text``: the start of the outermost group, and each ``#@bind`` comment.
+    """
 
     form: str
     text: str
-    body: int
+    slots: tuple[int, ...]
 
 
 @lru_cache(maxsize=512)
@@ -136,9 +142,12 @@ def _outline(query: str) -> _Outline:
     length = depth = prefixes = 0
     form = ""
     groups: list[int] = []
+    marks: list[int] = []
     for match in _TOKEN.finditer(query):
         kind, token = match.lastgroup, match.group()
         if kind == "comment":
+            if token.rstrip() == BIND_MARK:
+                marks.append(length)
             token = " "
         elif kind == "word":
             word = token.casefold()
@@ -169,7 +178,8 @@ def _outline(query: str) -> _Outline:
         length += len(token)
     # A CONSTRUCT has its template before the pattern; the short form CONSTRUCT WHERE has none.
     at = 1 if form == "construct" and len(groups) > 1 else 0
-    return _Outline(form, "".join(parts), groups[at] + 1 if len(groups) > at else -1)
+    slots = (groups[at] + 1, *(mark for mark in marks if mark > groups[at])) if len(groups) > at else ()
+    return _Outline(form, "".join(parts), slots)
 
 
 @lru_cache(maxsize=512)
@@ -219,6 +229,9 @@ def _walk(tree: Any) -> Iterator[Any]:
 def bound_query(query: str, bindings: Mapping[str, Term] | None) -> str:
     """The query with a ``VALUES`` row of the bound terms at the start of its outermost group.
 
+    The row is repeated at every ``#@bind`` comment. Joined once more it changes no answer, but a branch
+    of a UNION that has it starts from the parameter, where Oxigraph else starts from anything.
+
     Raises:
         UsageError: a name is no variable name, a term cannot be a parameter, or there is no group.
     """
@@ -230,13 +243,17 @@ def bound_query(query: str, bindings: Mapping[str, Term] | None) -> str:
             raise UsageError(f"{name!r} is not a variable name")
         if not isinstance(term, NamedNode | Literal):
             raise UsageError(f"parameter {name} must be an IRI or a literal, not {type(term).__name__}")
-    if outline.body < 0:
+    if not outline.slots:
         raise UsageError("the query has no group to bind parameters in")
     names = sorted(bindings)
     variables = " ".join(f"?{name}" for name in names)
     terms = " ".join(str(bindings[name]) for name in names)
     row = f" VALUES ({variables}) {{ ({terms}) }} "
-    return f"{outline.text[: outline.body]}{row}{outline.text[outline.body :]}"
+    ends = (*outline.slots[1:], len(outline.text))
+    pieces = [outline.text[: outline.slots[0]]]
+    for start, end in zip(outline.slots, ends, strict=True):
+        pieces.append(row + outline.text[start:end])
+    return "".join(pieces)
 
 
 # ------------------------------------------------------------------------------ stores
