@@ -15,48 +15,123 @@ from claimgraph.extract.citation.note import Note
 from claimgraph.model import Access
 
 _TOPICS = (
-    "pdf", "full", "abstract", "archiv", "local", "not_oa", "not oa", "not-oa", "closed", "paywall", "download", "verif", "pending",
-    "end-to-end", "unread", " read", "read ", "inaccessible", "access",
+    "pdf",
+    "full",
+    "abstract",
+    "archiv",
+    "local",
+    "not_oa",
+    "not oa",
+    "not-oa",
+    "closed",
+    "paywall",
+    "download",
+    "verif",
+    "pending",
+    "end-to-end",
+    "unread",
+    " read",
+    "read ",
+    "inaccessible",
+    "access",
 )
 _CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|[.:](?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$|\s\+\s(?=PubMed|abstract)")
-_SUBJECT = r"(?:full[- ]?(?:text|pdf|paper)s?|pdfs?|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
+_SUBJECT = r"(?:full[- ]?(?:(?:pmc|html|open|article|published|manuscript)[- ])?(?:text|pdf|paper)s?|pdfs?|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
 _NEGATED = re.compile(
-    r"(?i)\b(?:not|never|cannot|can['’]t|couldn['’]t|without|un-?(?=verif)|unverifi\w+|unread|yet to be|awaits?|awaiting|needs?|need to be|requires?|required|should be|must be|to be|recommend\w*|before|until|re-?verify|verify|inaccessible|unconfirmed)\b"
+    r"(?i)\b(?:not|never|cannot|can['’]t|couldn['’]t|without|un-?(?=verif)|unverifi\w+|unread|yet to be"
+    r"|awaits?|awaiting|needs?|need to be|requires?|required|should be|must be|to be|recommend\w*|before"
+    r"|until|re-?verify|verify|inaccessible|unconfirmed)\b"
 )
 _UNVERIFIED = re.compile(r"(?i)\bunverifi\w+|\bunconfirmed\b|\bunread\b")
 _READ = re.compile(
-    rf"(?i)\b{_SUBJECT}\b[^.]{{0,30}}\b(?:verified|read|checked|cross-checked|reviewed|consulted)\b|\b(?:pdf|full-?text)[- ]verified\b"
-    rf"|\b(?:verified|confirmed|checked|cross-checked|cross-verified|read|re-read|extracted|taken|transcribed|verbatim|corrected|values?)\b[^.]{{0,40}}\b(?:against|from|in|via|with|through|using|on)\b[^.]{{0,30}}\b(?:{_SUBJECT}|pmc|pmc\d+|html|eutils xml)\b"
-    r"|\b(?:verified|read)\s+(?:in full|end[- ]to[- ]end|in its entirety|completely|fully)\b|\bend-to-end[- ](?:verified|read|verification)\b|\bfully (?:read|verified)\b|\bverified[:=]\s?true\b|\bverified \(full\)"
-    r"|\bverified pdf\b|\bdownloaded and verified\b|\bfull[- ]?text (?:verified|verification|read)\b|\bverif\w+ (?:at|to) (?:full[- ]?text|pdf) level\b"
+    rf"(?i)\b{_SUBJECT}\b[^.]{{0,30}}\b(?:verified|read|checked|cross-checked|reviewed|consulted)\b|\b(?:pdf"
+    rf"|full-?text)[- ]verified\b"
+    rf"|\b(?:verified|confirmed|checked|cross-checked|cross-verified|read|re-read|extracted|taken"
+    rf"|transcribed|verbatim|corrected|values?)\b[^.]{{0,40}}\b(?:against|from|in|via|with|through|using"
+    rf"|on)\b[^.]{{0,30}}\b(?:{_SUBJECT}|pmc|pmc\d+|html|eutils xml)\b"
+    r"|\b(?:verified|read)\s+(?:in full|end[- ]to[- ]end|in its entirety|completely|fully)\b"
+    r"|\bend-to-end[- ](?:verified|read|verification)\b|\bfully (?:read|verified)\b|\bverified[:=]\s?true\b"
+    r"|\bverified \(full\)"
+    r"|\bverified pdf\b|\bdownloaded and verified\b|\bfull[- ]?text (?:verified|verification|read)\b"
+    r"|\bverif\w+ (?:at|to) (?:full[- ]?text|pdf) level\b"
 )
 _LOCAL_VERIFIED = re.compile(r"(?i)\b(?:local|locally|archive)\b[^.]{0,25}\bverified\b")
-_BARE_VERIFIED = re.compile(r"(?i)^[\s*_⚠️✓✅]*(?:archive:?\s*)?verified(?:[\s:]+(?:\d{4}-\d\d(?:-\d\d)?|r\d+\w*|on|by|via|against|\()[^.]*)?[\s*_.]*$")
-_PAGES_VERIFIED = re.compile(r"(?i)\b(?:page|wiki|footnote|doi|pmid|title|citation|metadata|crossref|database|seeder|source doi|uniprot|swiss-prot|\[\[|verification pass|authors?|identity|id)\b")
+_BARE_VERIFIED = re.compile(
+    r"(?i)^[\s*_⚠️✓✅]*(?:archive:?\s*)?verified(?:[\s:]+(?:\d{4}-\d\d(?:-\d\d)?|r\d+\w*|on|by|via|against"
+    r"|\()[^.]*)?[\s*_.]*$"
+)
+_PAGES_VERIFIED = re.compile(
+    r"(?i)\b(?:page|wiki|footnote|doi|pmid|title|citation|metadata|crossref|database|seeder|source doi"
+    r"|uniprot|swiss-prot|\[\[|verification pass|authors?|identity|id)\b"
+)
 _ABSTRACT = re.compile(
-    r"(?i)\babstract[- /]?(?:only|level|verif\w+|based|derived|confirmed|checked|sourced|read\b|extract\w*|text|and metadata|metadata|\+|page)|\btitle/abstract|\babstract (?:was |is |has been |directly |fully |and [\w ]{3,40} )?(?:verified|confirmed|read|checked|reviewed|accessed)\b"
-    r"|\b(?:verified|verification|confirmed|checked|cross-checked|read|integrated|cited|taken|sourced|derived|extracted|summary|summari[sz]ed|claims?|figures?|values?|data|recorded|seeded|supported|details?|scope)\b[^.]{0,60}\babstracts?\b"
-    r"|\bonly (?:the )?abstract\b|\babstract only\b|\b(?:from|via|per|against|using|at) (?:the )?(?:\w+ ){0,3}abstract\b|\befetch\b[^.]{0,40}\bonly\b|\babstract \+"
+    r"(?i)\babstract[- /]?(?:only|level|verif\w+|based|derived|confirmed|checked|sourced|read\b|extract\w*"
+    r"|text|and metadata|metadata|\+|page)|\btitle/abstract|\babstract (?:was |is |has been |directly "
+    r"|fully |and [\w ]{3,40} )?(?:verified|confirmed|read|checked|reviewed|accessed)\b"
+    r"|\b(?:verified|verification|confirmed|checked|cross-checked|read|integrated|cited|taken|sourced"
+    r"|derived|extracted|summary|summari[sz]ed|claims?|figures?|values?|data|recorded|seeded|supported"
+    r"|details?|scope)\b[^.]{0,60}\babstracts?\b"
+    r"|\bonly (?:the )?abstract\b|\babstract only\b|\b(?:from|via|per|against|using"
+    r"|at) (?:the )?(?:\w+ ){0,3}abstract\b|\befetch\b[^.]{0,40}\bonly\b|\babstract \+"
 )
-_ABSTRACT_WEAK = re.compile(r"(?i)\b(?:in|from|by|beyond|per) (?:the )?(?:available |pubmed |published |crossref )?abstracts?\b|\babstract (?:states?|reports?|gives|says|rounds)\b")
-_NO_ABSTRACT = re.compile(r"(?i)\b(?:conference|meeting|congress|poster|oral|annual meeting|published|supplement) abstract\b|\bno abstract\b|\babstract (?:not|un)\s?(?:available|indexed)|\babstract (?:number|no\.|#|p?\d)|\bgraphical abstract\b|\babstract volume\b|\bwithout abstract\b")
+_ABSTRACT_WEAK = re.compile(
+    r"(?i)\b(?:in|from|by|beyond|per) (?:the )?(?:available |pubmed |published |crossref )?abstracts?\b"
+    r"|\babstract (?:states?|reports?|gives|says|rounds)\b"
+)
+_NO_ABSTRACT = re.compile(
+    r"(?i)\b(?:conference|meeting|congress|poster|oral|annual meeting|published|supplement) abstract\b"
+    r"|\bno abstract\b|\babstract (?:not|un)\s?(?:available|indexed)|\babstract (?:number|no\.|#\d|p?\d)"
+    r"|\bgraphical abstract\b|\babstract volume\b|\bwithout abstract\b"
+)
+_ABSTRACT_DENIED = re.compile(
+    r"(?i)\babstract\b[^.]{0,15}\b(?:not|un)\s?(?:available|verified|confirmed|accessible|read)"
+)
 _PENDING = re.compile(
-    r"(?i)\bpending\b|\bto be (?:downloaded|fetched|retrieved|obtained|verified|read)\b|\bawait\w*\b[^.]{0,30}\b(?:download|pdf|verif\w+|full)|\bqueued\b|\bin progress\b|\bstill downloading\b|\bdownload(?:ing)? (?:scheduled|requested|in progress)\b|\bnot yet (?:downloaded|fetched|retrieved|archived|locally|obtained|read|verified|end-to-end|in)\b"
+    r"(?i)\bpending\b|\bto be (?:downloaded|fetched|retrieved|obtained|verified|read)\b"
+    r"|\bawait\w*\b[^.]{0,30}\b(?:download|pdf|verif\w+|full)|\bqueued\b|\bin progress\b"
+    r"|\bstill downloading\b|\bdownload(?:ing)? (?:scheduled|requested|in progress)\b"
+    r"|\bnot yet (?:downloaded|fetched|retrieved|archived|locally|obtained|read|verified|end-to-end|in)\b"
 )
-_PENDING_TOPIC = re.compile(r"(?i)download|archiv|pdf|verif|local|status|full|fetch|read|text|^[\s*_]*pending[\s*_.]*$|extraction|ingest|\boa\b|access")
+_PENDING_TOPIC = re.compile(
+    r"(?i)download|archiv|pdf|verif|local|status|full|fetch|read|text|^[\s*_]*pending[\s*_.]*$|extraction"
+    r"|ingest|\boa\b|access"
+)
 _NONE_STRONG = re.compile(
-    r"(?i)\bdownload(?:s|ed)?\s*(?:attempt(?:s|ed)?|pipeline)?[:\s\w-]{0,20}\b(?:failed|failure|unavailable|corrupt\w*|blocked|error|unsuccessful)\b|\bfailed (?:to )?download\b|\bfailed\b(?=[^.]{0,15}$)|\b(?:pdf|fetch|retrieval|full[- ]?text)\b[^.]{0,20}\b(?:failed|fails)\b|\bno (?:oa|pdf|candidate|free|open)[^.]{0,25}\b(?:url|urls|found|available|copy|version|link)"
-    r"|\bnot downloadable\b|\bnot retrievable\b|\bcould not be (?:retrieved|accessed|obtained|downloaded|read|fetched)\b|\bnot recoverable\b|\bunreachable\b"
+    r"(?i)\bdownload(?:s|ed)?\s*(?:attempt(?:s|ed)?|pipeline)?[:\s\w-]{0,20}\b(?:failed|failure|unavailable"
+    r"|corrupt\w*|blocked|error|unsuccessful)\b|\bfailed (?:to )?download\b|\bfailed\b(?=[^.]{0,15}$)"
+    r"|\b(?:pdf|fetch|retrieval|full[- ]?text)\b[^.]{0,20}\b(?:failed|fails)\b|\bno (?:oa|pdf|candidate|free"
+    r"|open)[^.]{0,25}\b(?:url|urls|found|available|copy|version|link)"
+    r"|\bnot downloadable\b|\bnot retrievable\b|\bcould not be (?:retrieved|accessed|obtained|downloaded"
+    r"|read|fetched)\b|\bnot recoverable\b|\bunreachable\b"
 )
 _NONE = re.compile(
-    rf"(?i)\bnot[_-]oa\b|\bnot (?:an? )?(?:oa|open[- ]access)\b|\bnon-oa\b|\bclosed[- _]?(?:access|oa)\b|\boa(?: status)?: closed\b|^[\s*_]*closed[\s*_]*$|\bpay-?wall(?:ed)?\b|\bsubscription[- ](?:only|required)\b"
-    rf"|\b(?:no|without)\s(?:local\s)?(?:pdf|copy|full[- ]?text|full text|local full[- ]text|oa copy|local copy|access)\b|\b{_SUBJECT}\b[^.]{{0,25}}\b(?:not|un|in)\s?-?(?:locally\s)?(?:available|accessible|accessed|downloaded|downloadable|archived|retrieved|obtained|fetched|in (?:local |the )?archive|found|present|in a local|oa|open|recoverable|reachable|stored)\b"
-    rf"|\b(?:not|un)\s?(?:yet\s|currently\s)?(?:locally\s)?(?:available|accessible|downloaded|archived|accessed)\b|\bnot (?:in|found in|on file)\b[^.]{{0,12}}\b(?:archive|oa-package|local)\b|\bnot local\b|\bno[- ]fulltext[- ]access\b|\binaccessible\b|\bunavailable\b|\bunable to (?:access|download|retrieve|read)\b|\b(?:cannot|could not) (?:access|be accessed)\b|\blocally not\b|\bno local\b|\baccess denied\b|\bbehind (?:a )?(?:403|paywall)"
+    rf"(?i)\bnot[_-]oa\b|\bnot (?:an? )?(?:oa|open[- ]access)\b|\bnon-oa\b|\bclosed[- _]?(?:access|oa)\b"
+    rf"|\boa(?: status)?: closed\b|^[\s*_]*closed[\s*_]*$|\bpay-?wall(?:ed)?\b|\bsubscription[- ](?:only"
+    rf"|required)\b"
+    rf"|\b(?:no|without)\s(?:local\s)?(?:pdf|copy|full[- ]?text|full text|local full[- ]text|oa copy"
+    rf"|local copy|access)\b|\b{_SUBJECT}\b[^.]{{0,25}}\b(?:not|un|in)\s?-?(?:locally\s)?(?:available"
+    rf"|accessible|accessed|downloaded|downloadable|archived|retrieved|obtained|fetched|in (?:local "
+    rf"|the )?archive|found|present|in a local|oa|open|recoverable|reachable|stored)\b"
+    rf"|\b(?:not|un)\s?(?:yet\s|currently\s)?(?:locally\s)?(?:available|accessible|downloaded|archived"
+    rf"|accessed)\b|\bnot (?:in|found in|on file)\b[^.]{{0,12}}\b(?:archive|oa-package|local)\b"
+    rf"|\bnot local\b|\bno[- ]fulltext[- ]access\b|\binaccessible\b|\bunavailable\b|\bunable to (?:access"
+    rf"|download|retrieve|read)\b|\b(?:cannot|could not) (?:access|be accessed)\b|\blocally not\b"
+    rf"|\bno local\b|\baccess denied\b|\bbehind (?:a )?(?:403|paywall)"
 )
-_NO_ACCESS_TOPIC = re.compile(r"(?i)pdf|full|text|oa\b|open|closed|archive|local|download|access|pay|copy|article|paper|fulltext|subscription|403")
+_NO_ACCESS_TOPIC = re.compile(
+    r"(?i)pdf|full|text|oa\b|open|closed|archive|local|download|access|pay|copy|article|paper|fulltext"
+    r"|subscription|403"
+)
 _AVAILABLE = re.compile(
-    rf"(?i)\blocal(?:ly)?[- ](?:pdf|copy|available|downloaded|archived|stored|held|present|accessible|confirmed|full[- ]?text)\b|\blocal(?:ly)?\s*:\s*(?:pdf|yes|available|downloaded|completed|confirmed|copy|\S*$)|\b(?:pdf|copy|full[- ]?text)\b[^.]{{0,25}}\b(?:local(?:ly)?|on file|in (?:a |the )?(?:local )?(?:paper )?archive|available|downloaded|present|at hand)\b"
-    rf"|\barchive(?: status)?\s*:?[\s*]*(?:locally )?(?:downloaded|available|completed|local|complete|pdf|have)\b|\bdownload(?: |_)?status\s*:\s*(?:downloaded|completed?|done)\b|^[\s*_]*(?:downloaded|locally|local[- ]pdf|local|pdf|completed)\b[\s*_.:]*(?:\d{{4}}-\d\d-\d\d|yes|available|at\b.*|\(?pdf\)?)?[\s*_.]*$|\bin (?:a |the )?local (?:paper )?archive\b|\bpdf (?:at|in|via|on|confirmed|available)\b|\blocally via\b|\bdownloaded (?:via|from|to|at|locally|\d{{4}}|pmc|\()"
+    r"(?i)\blocal(?:ly)?[- ](?:pdf|copy|available|downloaded|archived|stored|held|present|accessible"
+    r"|confirmed|full[- ]?text)\b|\blocal(?:ly)?\s*:\s*(?:pdf|yes|available|downloaded|completed|confirmed"
+    r"|copy|\S*$)|\b(?:pdf|copy|full[- ]?text)\b[^.]{0,25}\b(?:local(?:ly)?|on file|in (?:a "
+    r"|the )?(?:local )?(?:paper )?archive|available|downloaded|present|at hand)\b"
+    r"|\barchive(?: status)?\s*:?[\s*]*(?:locally )?(?:downloaded|available|completed|local|complete|pdf"
+    r"|have)\b|\bdownload(?: |_)?status\s*:\s*(?:downloaded|completed?|done)\b|^[\s*_]*(?:downloaded"
+    r"|locally|local[- ]pdf|local|pdf|completed)\b[\s*_.:]*(?:\d{4}-\d\d-\d\d|yes|available|at\b.*"
+    r"|\(?pdf\)?)?[\s*_.]*$|\bin (?:a |the )?local (?:paper )?archive\b|\bpdf (?:at|in|via|on|confirmed"
+    r"|available)\b|\blocally via\b|\bdownloaded (?:via|from|to|at|locally|\d{4}|pmc|\()"
 )
 _AVAILABLE_TOPIC = re.compile(r"(?i)^[\s*_]*downloaded")
 
@@ -108,7 +183,10 @@ def states_access(text: str) -> bool:
     if not _is_topic(text.lower()):
         return False
     clauses = _clauses(text, 0, len(text))
-    return bool(clauses) and _said(text[clauses[0][0] : clauses[0][1]]) not in (_Said.NOTHING, _Said.ABSTRACT_WEAK)
+    return bool(clauses) and _said(text[clauses[0][0] : clauses[0][1]]) not in (
+        _Said.NOTHING,
+        _Said.ABSTRACT_WEAK,
+    )
 
 
 def _is_topic(lower: str) -> bool:
@@ -136,7 +214,11 @@ def _said(clause: str) -> _Said:
         reading = _positive_reading(clause)
         if reading:
             return reading
-    if _ABSTRACT.search(clause) is not None and _NO_ABSTRACT.search(clause) is None and not _denies_abstract(clause):
+    if (
+        _ABSTRACT.search(clause) is not None
+        and _NO_ABSTRACT.search(clause) is None
+        and not _denies_abstract(clause)
+    ):
         return _Said.ABSTRACT
     if _NONE_STRONG.search(clause) is not None:
         return _Said.FAILED
@@ -162,4 +244,4 @@ def _positive_reading(clause: str) -> _Said:
 
 
 def _denies_abstract(clause: str) -> bool:
-    return re.search(r"(?i)\babstract\b[^.]{0,15}\b(?:not|un)\s?(?:available|verified|confirmed|accessible|read)", clause) is not None
+    return _ABSTRACT_DENIED.search(clause) is not None

@@ -14,21 +14,27 @@ _UPPER = "".join(
 )
 _LOWER_WORD = r"[^\W\d_]"
 _PARTICLE = (
-    r"(?:van der|van den|van de|van 't|van|von der|von den|von|de la|de las|de los|de le|del|della|dello|de|den|der|di|da|dal|das|dos"
+    r"(?:van der|van den|van de|van 't|van|von der|von den|von|de la|de las|de los|de le|del|della|dello|de"
+    r"|den|der|di|da|dal|das|dos"
     r"|do|du|la|le|lo|el|al|bin|ibn|ben|ter|ten|te|zur|zum|zu|af|av|y|e|'t|St\.?|St)"
 )
 _SURNAME = (
-    rf"(?:{_PARTICLE}[ \u00a0'’]+){{0,2}}(?:{_PARTICLE}-|[dDlLO]['’]|al-|el-)?[{_UPPER}]{_LOWER_WORD}*(?:['’\-‐‑–.]{{1,2}}{_LOWER_WORD}+)*"
+    rf"(?:{_PARTICLE}[ \u00a0'’]+){{0,2}}(?:{_PARTICLE}-|[dDlLO]['’]|al-"
+    rf"|el-)?[{_UPPER}]{_LOWER_WORD}*(?:['’\-‐‑–.]{{1,2}}{_LOWER_WORD}+)*"
     rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑–]{_LOWER_WORD}+)*){{0,3}}"
 )
-_INITIALS = rf"[{_UPPER}](?:[{_UPPER}]|[a-z](?![a-z]))?(?:\.?[\-‐‑ ]?[{_UPPER}][a-z]?(?![a-z])){{0,3}}\.?(?![\w])"
+_INITIALS = (
+    rf"[{_UPPER}](?:[{_UPPER}]|[a-z](?![a-z]))?(?:\.?[\-‐‑ ]?[{_UPPER}][a-z]?(?![a-z])){{0,3}}\.?(?![\w])"
+)
 _SUFFIX = r"(?:,?[ \u00a0](?:Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
 _NOTE = r"(?:[*†‡§#¹²³]+(?!\*))?"
 _PERSON = rf"(?:{_SURNAME})[ \u00a0](?:{_INITIALS}){_SUFFIX}{_NOTE}"
 _PERSON_COMMA = rf"(?:{_SURNAME}),[ \u00a0](?:(?:[{_UPPER}]\.[\-‐‑ \u00a0]?){{1,4}}){_SUFFIX}"
 _GROUP_WORD = (
-    r"(?:Consortium|Group|Collaborat(?:ion|ors|ive|ory)|Investigators|Network|Team|Committee|Initiative|Trialists|Society"
-    r"|Foundation|Association|Study|Trial|Force|Organi[sz]ation|Agency|Panel|Council|Institute|Alliance|Project|Registry|Academy|Commission)"
+    r"(?:Consortium|Group|Collaborat(?:ion|ors|ive|ory)|Investigators|Network|Team|Committee|Initiative"
+    r"|Trialists|Society"
+    r"|Foundation|Association|Study|Trial|Force|Organi[sz]ation|Agency|Panel|Council|Institute|Alliance"
+    r"|Project|Registry|Academy|Commission)"
 )
 _GROUP = rf"(?:the[ ])?[{_UPPER}][\w.\-+/]*(?:[ ](?:[\w.\-+/&]+|\([\w.+\- ]{{2,20}}\))){{0,9}}?[ ]{_GROUP_WORD}s?\b"
 _MORE = r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|and others|and colleagues|& colleagues|[+&] ?\d+ (?:others|more|authors))"
@@ -37,25 +43,39 @@ _HOLE = r"(?:…|\.{3}|\[…\]|\[\.{3}\])"
 _PERSON_AT = re.compile(_PERSON)
 _PERSON_COMMA_AT = re.compile(_PERSON_COMMA)
 _GROUP_AT = re.compile(_GROUP)
-_SURNAME_AT = re.compile(rf"(?:{_PARTICLE}[ \u00a0])?(?:[dDO]['’])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑]{_LOWER_WORD}+)*")
+_SURNAME_AT = re.compile(
+    rf"(?:{_PARTICLE}[ \u00a0])?(?:[dDO]['’])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑]{_LOWER_WORD}+)*"
+)
 _MORE_AT = re.compile(rf"[,;]?[ \u00a0]*(?:[*_]{{0,2}}){_MORE}(?:[*_]{{0,2}})", re.IGNORECASE)
 _HOLE_AT = re.compile(rf"[,;]?[ \u00a0]*{_HOLE}[ \u00a0]*[,;&]?[ \u00a0]*(?:and[ \u00a0]+|&[ \u00a0]*)?")
 _JOIN_AT = re.compile(r"[ \u00a0]*(?:,[ \u00a0]*(?:and|&|\+)|,|;|&|\band\b|\+|/)[ \u00a0]*")
 _LABEL_AT = re.compile(r"[\s*_`]*(?:authors?|by)[ ]*:[*_ ]*", re.IGNORECASE)
+_LEAD_WORDS = re.compile(
+    r"[\s*_`]*(?:(?:classic|original|primary|key|full|canonical|foundational)\s+){0,2}(?:reference|source"
+    r"|citation|ref|paper)[ ]*:[*_ ]*",
+    re.IGNORECASE,
+)
 _LEAD_AT = re.compile(r"[\s*_]*")
 _YEAR_AFTER = re.compile(r"[ ,]*\(?(?:19|20)\d\d")
 _LATER = re.compile(
-    rf"(?:corresponding(?: authors?)?|last author|senior authors?|co-author|co-senior|…|\.\.\.)[:\s,]*(?P<after>{_PERSON}(?:,[ ]{_PERSON})*)"
+    rf"(?:corresponding(?: authors?)?|last author|senior authors?|co-author|co-senior|…"
+    rf"|\.\.\.)[:\s,]*(?P<after>{_PERSON}(?:,[ ]{_PERSON})*)"
     rf"|(?P<lab>{_PERSON})(?:[ ]lab\b|[, ]+(?:corresponding|co-author|senior|last author))"
 )
 # What may follow a list of names; a small letter shows that the "name" was the start of a sentence.
-_AFTER_LIST = re.compile(r"[\s*_,.;:]*(?:$|[(\[\"“–—·†‡&/<+*_\d]|[^\W\d_a-z]|\b(?:et al|and|in|doi|pmid|eds?|for|on behalf|with|from|personal|unpublished)\b)|[\s*_,.;:]*\n")
+_AFTER_LIST = re.compile(
+    r"[\s*_,.;:]*(?:$|[(\[\"“–—·†‡&/<+*_\d]|[^\W\d_a-z]|\b(?:et al|and|in|doi|pmid|eds?|for|on behalf|with"
+    r"|from|personal|unpublished)\b)|[\s*_,.;:]*\n"
+)
 _SMALL_START = re.compile(rf"(?:{_PARTICLE}[ \u00a0'’-]|the[ ]|[d'’])")
 _CAPITAL_NEXT = re.compile(r"[ \u00a0]+[^\W\d_a-z]\w")
 # Words that look like a name and initials and are none: journals and designs with capitals behind them.
 _NO_NAME = re.compile(
-    r"(?i:(?:pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive|archived|cited|citation|see|not|no|n|vol|uniprot|pubchem|chembl|drugbank|genage|omim|ncbi|kegg|reactome|swiss-prot|ensembl|genbank|rcsb|pdb|atcc)\b)"
-    r"|(?:Nat|Proc Natl Acad Sci|Nature|Science|Cell|Lancet|Lancet Oncol|PLoS|PLOS|JAMA|NEJM|BMJ|Aging|Ageing|Genes|EMBO|FEBS|Am|J|Int J|Eur J|Br J|Annu Rev)[ ]"
+    r"(?i:(?:pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive"
+    r"|archived|cited|citation|see|not|no|n|vol|uniprot|pubchem|chembl|drugbank|genage|omim|ncbi|kegg"
+    r"|reactome|swiss-prot|ensembl|genbank|rcsb|pdb|atcc)\b)"
+    r"|(?:Nat|Proc Natl Acad Sci|Nature|Science|Cell|Lancet|Lancet Oncol|PLoS|PLOS|JAMA|NEJM|BMJ|Aging"
+    r"|Ageing|Genes|EMBO|FEBS|Am|J|Int J|Eur J|Br J|Annu Rev)[ ]"
 )
 
 
@@ -76,7 +96,12 @@ def parse_authors(text: str, start: int, end: int) -> Authors | None:
     lead = _LABEL_AT.match(text, start, end)
     labelled = lead is not None
     at = lead.end() if lead else _matched(_LEAD_AT, text, start, end)
-    if at >= end or not (text[at].isupper() or _SMALL_START.match(text, at, end)) or _NO_NAME.match(text, at, end):
+    at = _matched(_LEAD_WORDS, text, at, end)
+    if (
+        at >= end
+        or not (text[at].isupper() or _SMALL_START.match(text, at, end))
+        or _NO_NAME.match(text, at, end)
+    ):
         return None
     found = _people(text, at, end) or _surnames(text, at, end)
     if found is None and labelled:
@@ -86,7 +111,9 @@ def parse_authors(text: str, start: int, end: int) -> Authors | None:
         return None
     tail = text[found.end : end]
     later = tuple(
-        name for match in _LATER.finditer(tail[:240]) for name in _split_people(match.group("after") or match.group("lab"))
+        name
+        for match in _LATER.finditer(tail[:240])
+        for name in _split_people(match.group("after") or match.group("lab"))
     )
     names = tuple(dict.fromkeys((*found.names, *later)))
     return Authors(names, found.truncated, found.end)

@@ -17,48 +17,128 @@ from claimgraph.extract.citation.lexicon import DESIGNS, SAMPLES, Hit, Use, read
 from claimgraph.extract.citation.note import Note, split_clauses
 
 RCT = "randomized-controlled-trial"
+OPEN = "non-randomized-trial"
 IN_VIVO = "in-vivo"
 MR = "mendelian-randomization"
 
 _NOT_ITS_OWN = re.compile(
-    r"(?i)(?:\b(?:no|not|not an?|not yet|never|without|lacks?|lack of|lacking|needs?|needed|await\w*|pending|absent|prior|previous|earlier"
-    r"|other|another|vs\.?|versus|than|unlike|contradict\w*|supersed\w+|replicat\w+ in|peer|under|institutional|irb|ethics|future|no \w+|not \w+"
-    r"|confirmed (?:in|by)|reviewed in|consistent with|concordant with|compared (?:with|to)|including|includes?|incl\.?|see|cites?|citing|cited (?:in|by)"
-    r"|per|via|by|from|across|among|within|these|those|available|subsequent|later|failed|negative|positive|larger?|separate|companion|most|many|few|several|all|any"
-    r"|underpowered|parallel to|informed|motivated|prompted|for)"
-    r"|\bnon|\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published|eligible|included|independent|placebo-controlled|trials? \w+|double-blind|animal|preclinical|clinical|prospective|retrospective|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
+    r"(?i)(?:\b(?:no|not|not an?|not yet|never|without|lacks?|lack of|lacking|needs?|needed|await\w*|pending"
+    r"|absent|prior|previous|earlier"
+    r"|other|another|vs\.?|versus|than|unlike|contradict\w*|supersed\w+|replicat\w+ in|peer|under"
+    r"|institutional|irb|ethics|future|no \w+|not \w+"
+    r"|confirmed (?:in|by)|reviewed in|consistent with|concordant with|compared (?:with|to)|including"
+    r"|includes?|incl\.?|see|cites?|citing|cited (?:in|by)"
+    r"|per|via|by|from|across|among|within|these|those|available|subsequent|later|failed|negative|positive"
+    r"|larger?|separate|companion|most|many|few|several|all|any"
+    r"|underpowered|parallel to|informed|motivated|prompted|for)|\bnon)[\s(*_\"“/-]*$"
+)
+_COUNTED = re.compile(
+    r"(?i)(?:\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published|eligible|included|independent"
+    r"|placebo-controlled|trials? \w+|double-blind|animal|preclinical|clinical|prospective|retrospective"
+    r"|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*"
+    r"|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant"
+    r"|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
     r"[\s(*_\"“/-]*$"
 )
 _OF = re.compile(r"(?i)\b(?:of|in|on|with)\s+(?:the\s+|an?\s+|\d[\d,]*\s+)?(?:[\w/+-]+\s+){0,3}?[(*_]*$")
 _OWN_PART = re.compile(
-    r"(?i)(?<!meta-)(?<!meta )\b(?:secondary|post-?\s?hoc|sub-?group|sub-?study|sub-?analysis|ancillary|exploratory|pre-?specified|re-?analysis"
-    r"|follow-?up|extension|arm|part|results?|outcomes?|mechanistic|biomarker|nested|readout|phase|design|report|publication|one|1|first|second|description|protocol)\b[^·;]{0,60}$"
+    r"(?i)(?<!meta-)(?<!meta )\b(?:secondary|post-?\s?hoc|sub-?group|sub-?study|sub-?analysis|ancillary"
+    r"|exploratory|pre-?specified|re-?analysis"
+    r"|follow-?up|extension|arm|part|results?|outcomes?|mechanistic|biomarker|nested|readout|phase|design"
+    r"|report|publication|one|1|first|second|description|protocol)\b[^·;]{0,60}$"
 )
 _AFTER_NOT = re.compile(
-    r"(?i)^[\s)*_\"”-]*(?:(?:data|evidence|confirmation|validation|replication|support|results?|studies|trials?)\s+)?(?:(?:is|are|remains?|still)\s+)?"
-    r"(?:needed|required|awaited|lacking|absent|warranted|not available|not performed|evidence|ongoing elsewhere|literature|confirmation|ed\b)"
+    r"(?i)^[\s)*_\"”-]*(?:(?:data|evidence|confirmation|validation|replication|support|results?|studies"
+    r"|trials?)\s+)?(?:(?:is|are|remains?|still)\s+)?"
+    r"(?:needed|required|awaited|lacking|absent|warranted|not available|not performed|evidence"
+    r"|ongoing elsewhere|literature|confirmation|ed\b)"
 )
-_IN_PROSE_NOT = re.compile(r"(?i)^[\s*_-]*(?:data|effects?|results?|findings?|populations?|showed|found|confirm\w*|arms?|participants?)\b")
+_IN_PROSE_NOT = re.compile(
+    r"(?i)^[\s*_-]*(?:data|effects?|results?|findings?|populations?|showed|found|confirm\w*|arms?"
+    r"|participants?)\b"
+)
 _VERB = re.compile(
-    r"(?i)\b(?:show(?:s|ed|ing)?|found|finds?|is|was|were|are|extend(?:s|ed)?|reduc(?:es?|ed)|increas(?:es?|ed)|improv(?:es?|ed)|identif(?:y|ies|ied)"
-    r"|demonstrat\w+|confirm(?:s|ed)|establish(?:es|ed)|report(?:s|ed)|has|have|had|does|did|prevent(?:s|ed)|suggest\w*|requires?|causes?|caused|blocks?|drives?"
-    r"|cites?|cited|used|uses|argues?|proposes?|proposed|provides?|covers|concludes?|discuss\w*|predict(?:s|ed)?|associated|correlat\w+|remains?|derived|verified|available|downloaded)\b"
+    r"(?i)\b(?:show(?:s|ed|ing)?|found|finds?|is|was|were|are|extend(?:s|ed)?|reduc(?:es?|ed)|increas(?:es?"
+    r"|ed)|improv(?:es?|ed)|identif(?:y|ies|ied)"
+    r"|demonstrat\w+|confirm(?:s|ed)|establish(?:es|ed)|report(?:s|ed)|has|have|had|does|did|prevent(?:s|ed)"
+    r"|suggest\w*|requires?|causes?|caused|blocks?|drives?"
+    r"|cites?|cited|used|uses|argues?|proposes?|proposed|provides?|covers|concludes?|discuss\w*|predict(?:s"
+    r"|ed)?|associated|correlat\w+|remains?|derived|verified|available|downloaded)\b"
 )
-_LABEL = re.compile(r"(?i)^[\s*_]*(?:study[ -]design|design|study[ -]type|type|method(?:s|ology)?|evidence(?: type)?|study)\s*[:=]\s*")
+_LABEL = re.compile(
+    r"(?i)^[\s*_]*(?:study[ -]design|design|study[ -]type|type|method(?:s|ology)?|evidence(?: type)?"
+    r"|study)\s*[:=]\s*"
+)
 _EDGE_BEFORE = re.compile(r"(?:^|[+/,(;&:–—-]|\band|\bor|\bwith|\bplus)[\s*_(]*$", re.IGNORECASE)
 _EDGE_AFTER = re.compile(
-    r"(?i)^[\s*_]*(?:$|[+/,(;&:–—)·\[.*#=]|-(?=\s)|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs|at|within|over|among|to)\b|studies|study\b"
-    r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
+    r"(?i)^[\s*_]*(?:$|[+/,(;&:–—)·\[.*#=]|-(?=\s)|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs"
+    r"|at|within|over|among|to)\b|studies|study\b"
+    r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry"
+    r"|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
 )
 _WEAK_RANDOM = frozenset(
-    {"randomized", "randomised", "randomization", "placebo", "sham", "vehicle", "double", "blind", "blinded", "controlled", "parallel", "group", "crossover", "cross", "over"}
+    {
+        "randomized",
+        "randomised",
+        "randomization",
+        "placebo",
+        "sham",
+        "vehicle",
+        "double",
+        "blind",
+        "blinded",
+        "controlled",
+        "parallel",
+        "group",
+        "crossover",
+        "cross",
+        "over",
+    }
 )
-_SMALL_NUMBER = re.compile(r"(?i)(?:^|[\s(])(?:2|3|4|two|three|four|both|pooled|parallel|replicate|twin)\s+(?:[\w-]+\s+){0,3}$")
-_PLURAL_TRIALS = frozenset({"rcts", "trials", "randomized trials", "randomised trials", "randomized controlled trials", "randomised controlled trials"})
-_MR_OTHER = re.compile(r"(?i)^[\s-]*(?:imaging|spectroscopy|scan\w*|angiograph\w*|elastograph\w*|antagonist\w*|agonist\w*|receptor\w*|signal\w*|activation|blockade|knockout|angio|modulator\w*|compatible|diet|cohort|group|arm|mice|rats?|\d|mg|formulation|tablets?|vs|restriction|animals|feeding|intake|fold)")
-_MR_BEFORE = re.compile(r"(?i)(?:cardiac|proton|brain|mineralocorticoid|methionine|cell-specific|selective|mg|mitral|modified|[\d)(]|median|mean|high-field|T[12])[\s-]*$")
+_RANDOMISED = re.compile(r"(?i)\brandomi[sz]ed\b")
+_SMALL_NUMBER = re.compile(
+    r"(?i)(?:^|[\s(])(?:2|3|4|two|three|four|both|pooled|parallel|replicate|twin)\s+(?:[\w-]+\s+){0,3}$"
+)
+_PLURAL_TRIALS = frozenset(
+    {
+        "rcts",
+        "trials",
+        "randomized trials",
+        "randomised trials",
+        "randomized controlled trials",
+        "randomised controlled trials",
+    }
+)
+# MR is also magnetic resonance, a receptor, methionine restriction: it must stand as a design does.
+_MR_BEFORE = re.compile(
+    r"(?i)(?:^|[+,(;&:·]|\band|\bor|\bwith|sample|cis|drug-target|multivariable|bidirectional"
+    r"|bi-directional|proteome-wide|two-step)[\s*_(-]*$"
+)
+_MR_AFTER = re.compile(
+    r"(?i)^[\s*_]*(?:$|[+,(;):·]|stud|analys|evidence|estimate|instrument|ivw|meta|design|using|with|in\b"
+    r"|of\b|on\b|and\b|=)"
+)
+_GWAS_DATA = re.compile(
+    r"(?i)^[\s-]*(?:instruments?|summary|data|loci|locus|hits?|variants?|snps?|catalog|cohorts?|statistics"
+    r"|identified|signals?)\b"
+)
+_TIMING = frozenset({"prospective", "retrospective", "longitudinal", "prospectively"})
+_QUALIFIED = frozenset(
+    {
+        RCT,
+        "clinical-trial",
+        "non-randomized-trial",
+        "case-control",
+        "case-report",
+        "cross-sectional",
+        "meta-analysis",
+        IN_VIVO,
+    }
+)
 _RETELLING = frozenset({"review", "systematic-review", "meta-analysis", "editorial", "guideline", "database"})
 _HEAD_REACH = 48
+_MARKUP = 3
+_SETTINGS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
 _LATER_REACH = 14
 _MAX_PROSE = 3
 
@@ -66,8 +146,12 @@ DECLARING = ("design",)
 SECOND_PLACE = ("sample", "population")
 
 
-def is_design_segment(note: Note, start: int, end: int, *, reach: int = _HEAD_REACH) -> bool:
-    """Whether ``text[start:end]`` declares a design: it opens with an accepted design word."""
+def is_design_segment(
+    note: Note, start: int, end: int, *, reach: int = _HEAD_REACH, firm: bool = False
+) -> bool:
+    """Whether ``text[start:end]`` declares a design: it opens with an accepted design word within
+    ``reach`` characters; with ``firm`` a word that only hints must be the first.
+    """
     text = note.text
     label = _LABEL.match(text[start : min(end, start + 40)])
     if label is not None:
@@ -75,7 +159,8 @@ def is_design_segment(note: Note, start: int, end: int, *, reach: int = _HEAD_RE
     for hit in note.hits_in(start, min(end, start + reach + 40)):
         if hit.start - start > reach:
             return False
-        if hit.sense(DESIGNS) is None:
+        sense = hit.sense(DESIGNS)
+        if sense is None or (firm and sense.use is Use.HINT and hit.start - start > _MARKUP):
             continue
         before = text[start : hit.start]
         if _VERB.search(before):
@@ -93,7 +178,7 @@ def read_designs(note: Note) -> tuple[str, ...]:
     found: list[str] = []
     for start, end in note.of_kind(*DECLARING):
         # a later segment that happens to hold a design word ("comprehensive regulation …") says less
-        if not found or is_design_segment(note, start, end, reach=_LATER_REACH * 2):
+        if not found or is_design_segment(note, start, end, reach=_LATER_REACH * 2, firm=True):
             found += _declared(note, start, end)
     secondary_only = bool(found) and not any(read_lexicon().concept(DESIGNS, one).primary for one in found)
     if not secondary_only:
@@ -102,7 +187,20 @@ def read_designs(note: Note) -> tuple[str, ...]:
             found += _in_place(note, start, end, strict=declared)
     if not found:
         found = _elsewhere(note)
+    if "clinical-trial" in found and RCT not in found and _says_randomised(note):
+        found = [RCT if one == "clinical-trial" else one for one in found]
+    if (
+        RCT in found
+        and OPEN in found
+        and not any(hit.words[0].startswith("non") for hit in note.hits if hit.sense(DESIGNS))
+    ):
+        found = [one for one in found if one != OPEN]  # an open-label randomised trial is randomised
     return tuple(_specific(dict.fromkeys(found)))
+
+
+def _says_randomised(note: Note) -> bool:
+    """Whether a trial that is declared without saying so is randomised by its title."""
+    return any(_RANDOMISED.search(note.text, start, end) for start, end in note.of_kind("title", "authors"))
 
 
 def settle_randomised(designs: tuple[str, ...], note: Note, animals: bool) -> tuple[str, ...]:
@@ -126,15 +224,30 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
         if index and not is_design_segment(note, left, right, reach=_LATER_REACH):
             continue
         verb = _first_verb(note, left, right)
+        stated: list[tuple[str, Hit]] = []
         for hit in note.hits_in(left, right):
             sense = hit.sense(DESIGNS)
             if sense is None or (verb is not None and hit.start > verb):
                 continue
-            if found and _retells(found) and _is_inside(note, hit, left) and sense.id not in _RETELLING:
+            if (
+                (found or stated)
+                and _retells([*found, *(one for one, _ in stated)])
+                and _is_inside(note, hit, left)
+                and sense.id not in _RETELLING
+            ):
                 continue
             if _accepts(note, hit, left, right, head=hit.start - left <= _HEAD_REACH):
-                found.append(sense.id)
+                stated.append((sense.id, hit))
+        found += _without_adjectives(stated)
     return found
+
+
+def _without_adjectives(stated: list[tuple[str, Hit]]) -> list[str]:
+    """Drops "prospective" and its like beside the design that they qualify ("prospective RCT")."""
+    named = {design for design, hit in stated if not _TIMING.issuperset(hit.words)}
+    if named & _QUALIFIED:
+        stated = [(design, hit) for design, hit in stated if not _TIMING.issuperset(hit.words)]
+    return [design for design, _ in stated]
 
 
 def _retells(found: list[str]) -> bool:
@@ -162,7 +275,9 @@ def _in_place(note: Note, start: int, end: int, *, strict: bool) -> list[str]:
     for left, right in clauses[: 1 if strict else 2]:
         for hit in note.hits_in(left, right):
             sense = hit.sense(DESIGNS)
-            if sense is None or (sense.use is not Use.NAME and not _stands_alone(note.text, hit, left, right)):
+            if sense is None or (
+                sense.use is not Use.NAME and not _stands_alone(note.text, hit, left, right)
+            ):
                 continue
             if strict and len(hit.words) == 1 and not _stands_alone(note.text, hit, left, right):
                 continue
@@ -175,7 +290,10 @@ def _elsewhere(note: Note) -> list[str]:
     """Designs of a footnote that declares none: in its title, else in the first segments that name
     one, else trials counted as two or three.
     """
-    for kinds in (("title", "publication"), ("raw", "note", "access", "authors", "identifier", "study-page", "statistic", "venue")):
+    for kinds in (
+        ("title", "publication"),
+        ("raw", "note", "access", "authors", "identifier", "study-page", "statistic", "venue"),
+    ):
         seen = 0
         for start, end in note.of_kind(*kinds):
             found = [
@@ -203,18 +321,24 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
     assert sense is not None
     before = text[max(start, hit.start - 90) : hit.start]
     after = text[hit.end : min(end, hit.end + 60)]
-    if sense.use is Use.HINT and not (_EDGE_BEFORE.search(before) or head) :
+    if sense.use is Use.HINT and not (_EDGE_BEFORE.search(before) or head):
         return False
     if sense.use is Use.HINT and not _EDGE_AFTER.match(after) and not _design_follows(note, hit, end):
         return False
-    if hit.words == ("mr",) and (_MR_OTHER.match(after) or _MR_BEFORE.search(before)):
+    if hit.words == ("mr",) and not (_MR_BEFORE.search(before) and _MR_AFTER.match(after)):
+        return False
+    if sense.id == "gwas" and _GWAS_DATA.match(after):
         return False
     if _AFTER_NOT.match(after):
         return False
     near = before[-60:]
     if _NOT_ITS_OWN.search(near):
         return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
-    if _OF.search(near) and not _OWN_PART.search(before[: _OF.search(near).start() + len(before) - len(near)]):  # type: ignore[union-attr]
+    if sense.id not in _SETTINGS and _COUNTED.search(near):
+        return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
+    if _OF.search(near) and not _OWN_PART.search(
+        before[: _OF.search(near).start() + len(before) - len(near)]
+    ):  # type: ignore[union-attr]
         return False
     return True
 

@@ -31,7 +31,11 @@ from claimgraph.model import CitationFacts, Identifier, IdentifierRole, Identifi
 
 _POPULATION = re.compile(r"[\s*_]*(?:[\w ]{0,24}?)[\w ]+?\s*[:=]\s*")
 _STUDIES = re.compile(r"(?:^|/)studies/")
-_LINK_LEAD = re.compile(r"^[\s*_(⚠️+&,]*(?:(?:and|see|study page|study|source)\s*:?\s*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$", re.IGNORECASE)
+_LINK_LEAD = re.compile(
+    r"^[\s*_(⚠️+&,]*(?:(?:and|see|study page|study"
+    r"|source)\s*:?\s*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$",
+    re.IGNORECASE,
+)
 _PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/\d")
 
 
@@ -65,7 +69,9 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         found=find_identifiers(text, start, end, lower),
         lower=lower,
     )
-    note = msgspec.structs.replace(note, kinds=tuple(recognise(note, left, right) for left, right in note.pieces))
+    note = msgspec.structs.replace(
+        note, kinds=tuple(recognise(note, left, right) for left, right in note.pieces)
+    )
     return _facts(note, links)
 
 
@@ -118,7 +124,9 @@ def _study_pages(note: Note, links: Sequence[Link]) -> tuple[str, ...]:
         for left, right in note.pieces:
             if left <= link.span.start < right:
                 lead = note.text[left : link.span.start]
-                if len(lead) <= 400 and (_LINK_LEAD.match(lead) or _only_identifiers(note, left, link.span.start)):
+                if len(lead) <= 400 and (
+                    _LINK_LEAD.match(lead) or _only_identifiers(note, left, link.span.start)
+                ):
                     found.setdefault(link.target)
                 break
     return tuple(found)
@@ -170,6 +178,10 @@ def _publication(note: Note, people: Sequence[Authors | None]) -> Publication:
 
 _YEAR_FIRST = re.compile(r"^\(?((?:18|19|20)\d\d)[a-z]?\)?[\s.,:;]*")
 _ONLY_YEAR = re.compile(r"^[\s*_(]*((?:18|19|20)\d\d)(?:[\s./-]+(?:[A-Z][a-z]{2,8}|\d\d?)){0,2}[\s)*_.]*$")
+_PUBLISHED = re.compile(
+    r"(?i)\b(?:published|epub|online|print)\b[^·;()\d]{0,12}(?:\d{1,2}\s)?(?:[A-Z][a-z]+\s){0,2}((?:19"
+    r"|20)\d\d)\b"
+)
 _ITALIC_YEAR = re.compile(r"(?<![\w*])\*([^*\n]{2,80})\*\s*(?:\(?)((?:18|19|20)\d\d)\b")
 
 
@@ -191,12 +203,17 @@ def _loose_publication(note: Note) -> Publication:
             alone = _ONLY_YEAR.match(piece)
             if alone is not None:
                 year = year or int(alone.group(1))
+            published = _PUBLISHED.search(piece) if year is None else None
+            if published is not None:
+                year = int(published.group(1))
             named = _ITALIC_YEAR.search(piece)
             if named is not None and kind != "note":
                 venue = venue or named.group(1).strip()
                 year = year or int(named.group(2))
             if title is None and kind in ("design", "identifier", "study-page", "raw"):
-                title = find_title(piece) if kind != "raw" or piece.lstrip(" *_").startswith(("\"", "“")) else None
+                title = (
+                    find_title(piece) if kind != "raw" or piece.lstrip(" *_").startswith(('"', "“")) else None
+                )
     return Publication(title, venue, year)
 
 

@@ -37,35 +37,48 @@ _PMID = re.compile(
 )
 _PMID_MORE = re.compile(r"[ \t]*(?:,|/|;|&|and|\+)[ \t]*(?:and[ \t]+)?([1-9]\d{5,7})(?![\d.]\d|\d)")
 _PMCID = re.compile(
-    r"(?i:(?<![a-z0-9])pmc[ \t]?)([1-9]\d{3,8})(?!\d)|(?i:(?<![a-z])pmcid[ \t]*[:=#]?[ \t]*)([1-9]\d{4,8})(?!\d)"
+    r"(?i:(?<![a-z0-9])pmc[ \t]?)([1-9]\d{3,8})(?!\d)"
+    r"|(?i:(?<![a-z])pmcid[ \t]*[:=#]?[ \t]*)([1-9]\d{4,8})(?!\d)"
 )
+_PMCID_NAME = re.compile(r"(?i)\bpmc(?:id)?[\s:=#]+(?=$)|\bpmc(?:id)?[\s:=#]+")
 _NCT = re.compile(r"(?i:(?<![a-z0-9])nct)[ \t:#-]{0,2}(\d{8})(?!\d)")
 
-_PREPRINT_DOI = re.compile(r"10\.1101/\d|10\.(?:64898|21203|20944|31219|31234|31235|22541|36227|26434|2139)/|10\.48550/")
+_PREPRINT_DOI = re.compile(
+    r"10\.1101/\d|10\.(?:64898|21203|20944|31219|31234|31235|22541|36227|26434|2139)/|10\.48550/"
+)
 
 _SUPERSEDED = re.compile(
-    r"(?i)(?:\bwrong(?:ly)?\b|\bincorrect(?:ly)?\b|\bprevious(?:ly)?\b[^.;]{0,40}\b(?:doi|pmid|cited|listed|as)\b"
-    r"|\b(?:doi|pmid|identifier)\s+previously\b|\b(?:brief(?:ing)?|seeder|user|prior draft|draft|manuscript)\b[^.;·]{0,45}$"
-    r"|\bcorrected\s+from\b|\bwas\s+(?:incorrectly\s+)?(?:cited|listed|given)\s+as\b|\bsupplied\b|\bsubmitted\b"
-    r"|\bmis-?match\b|\boriginal(?:ly)?\s+(?:\w+\s+){0,4}(?:cited|carried|listed|doi|pmid)\b|\bsupersed(?:ed|es)\b"
-    r"|\bnot\s+(?:doi:?\s*|pmid:?\s*)?$|\brather than\b|\binstead of\b|\balternate\b|\berroneous(?:ly)?\b|\binvalid\b"
+    r"(?i)(?:\bwrong(?:ly)?\b|\bincorrect(?:ly)?\b|\bprevious(?:ly)?\b[^.;]{0,40}\b(?:doi|pmid|cited|listed"
+    r"|as)\b"
+    r"|\b(?:doi|pmid|identifier)\s+previously\b|\b(?:brief(?:ing)?|seeder|user|prior draft|draft"
+    r"|manuscript)\b[^.;·]{0,45}$"
+    r"|\bcorrected\s+from\b|\bwas\s+(?:incorrectly\s+)?(?:cited|listed|given)\s+as\b|\bsupplied\b"
+    r"|\bsubmitted\b"
+    r"|\bmis-?match\b|\boriginal(?:ly)?\s+(?:\w+\s+){0,4}(?:cited|carried|listed|doi|pmid)\b|\bsupersed(?:ed"
+    r"|es)\b"
+    r"|\bnot\s+(?:doi:?\s*|pmid:?\s*)?$|\brather than\b|\binstead of\b|\balternate\b|\berroneous(?:ly)?\b"
+    r"|\binvalid\b"
     r"|\bfalse(?:ly)?\b|\bin error\b|\bobsolete\b|\bmis-?(?:cited|attributed|assigned)\b)"
 )
 _SUPERSEDED_AFTER = re.compile(
-    r"(?i)^[`*)\]\s,—–-]*(?:\(?(?:that|this|which|it)\s+(?:doi|pmid|one)?\s*)?(?:\((?=wrong|incorrect|invalid|not found))?\s*"
+    r"(?i)^[`*)\]\s,—–-]*(?:\(?(?:that|this|which|it)\s+(?:doi|pmid|one)?\s*)?(?:\((?=wrong|incorrect"
+    r"|invalid|not found))?\s*"
     r"(?:is|was|are|were|in the \w+ brief was|in [\w ]{3,40} was)?\s*(?:all\s+|also\s+)?(?:an?\s+)?"
     r"(?:wrong|incorrect|invalid|erroneous|mis-?cited|unrelated|superseded|BUG-?\d+|mismatch"
     r"|resolves to (?:an?|the|another|different|unrelated)|returns? (?:http )?40\d|points to"
-    r"|does not (?:exist|resolve|match)|belongs to (?:another|a different|an unrelated|the)|maps to|which resolves to"
+    r"|does not (?:exist|resolve|match)|belongs to (?:another|a different|an unrelated|the)|maps to"
+    r"|which resolves to"
     r"|that doi resolves to|which is not|not found|= )"
 )
 _CORRECT = re.compile(
     r"(?i)(?:\bcorrect(?:ed)?\s+(?:\w+\s+){0,4}(?:is|to|doi|pmid|version)\b|\bcorrected\s+to\b|\bconfirmed\b"
-    r"|\bcorrect (?:doi|pmid)\b|\bactual(?:ly)?\b|→|\bright (?:doi|pmid)\b|\bverified (?:via|against|through|with|as)\b|\bnow\b)"
+    r"|\bcorrect (?:doi|pmid)\b|\bactual(?:ly)?\b|→|\bright (?:doi|pmid)\b|\bverified (?:via|against|through"
+    r"|with|as)\b|\bnow\b)"
     r"[^.;·]{0,60}$"
 )
 _RETRACTION = re.compile(
-    r"(?i)\bretraction\s*(?:notice|note|doi|pmid|statement|published|at|in|:|\()[^·]{0,120}$|\bretraction\s*:?\s*$"
+    r"(?i)\bretraction\s*(?:notice|note|doi|pmid|statement|published|at|in|:|\()[^·]{0,120}$"
+    r"|\bretraction\s*:?\s*$"
     r"|\bretracted\s+by\b[^.;·]{0,20}$|\bexpression of concern\b[^.;·]{0,40}$"
 )
 _CORRECTION = re.compile(
@@ -74,21 +87,35 @@ _CORRECTION = re.compile(
 )
 _CORRECTED_DOI = re.compile(r"(?i)\b(?:doi|pmid|citation)(?:/\w+)?\s+correct(?:ion|ed)\b[^.]{0,80}$")
 _PREPRINT = re.compile(
-    r"(?i)\b(?:pre-?prints?|bio-?rxiv|med-?rxiv|arxiv|research square|ssrn|originally (?:posted|deposited)|posted as)\b[^.;·]{0,50}$"
+    r"(?i)\b(?:pre-?prints?|bio-?rxiv|med-?rxiv|arxiv|research square|ssrn|originally (?:posted|deposited)"
+    r"|posted as)\b[^.;·]{0,50}$"
 )
 _MENTION = re.compile(
-    r"(?i)(?:\bcompanion\b|\breplac\w+|\bcandidate\b|\binstead\b|\bsee(?: also)?\b|\bdistinct from\b|\bunlike\b"
-    r"|\bcited (?:in|by|as|from)\b|\bciting\b|\b(?:described|reported|identified|published|shown|established|derived|based) (?:in|by|on)\b"
-    r"|\bsimultaneously with\b|\bdisputed by\b|\bcontradicted by\b|\bconfirmed (?:in|by)\b|\bprior (?:work|study|trial)\b"
-    r"|\bsupersedes\b|\bupdate[ds]? (?:in|by|of)\b|\bsecondary analysis\b|\bzenodo\b|\bgithub\b|\bcode\b|\bdata(?:set)?\b"
-    r"|\bprimary source\b|\bare from\b|\bis from\b|\bcomes? from\b|\bfollow-up\b|\bfollow(?:ed|s)? by\b|\bpreceding\b|\bsubsequent(?:ly)?\b"
-    r"|\bletter (?:to|by)\b|\breply\b|\bcomment(?:ary)? (?:on|by|in)\b|\bwith [^\W\d_]+ et al\b|\brelated\b|\bper\b (?=[^\W\d_]+ et al)"
-    r"|\bparent (?:trial|study)\b|\buse\b|\breport(?:s|ed|ing)?\b|\bowed to\b|\bactive studies\b|\bother\b|\banother\b|\bearlier\b|\blater\b"
+    r"(?i)(?:\bcompanion\b|\breplac\w+|\bcandidate\b|\binstead\b|\bsee(?: also)?\b|\bdistinct from\b"
+    r"|\bunlike\b"
+    r"|\bcited (?:in|by|as|from)\b|\bciting\b|\b(?:described|reported|identified|published|shown|established"
+    r"|derived|based) (?:in|by|on)\b"
+    r"|\bsimultaneously with\b|\bdisputed by\b|\bcontradicted by\b|\bconfirmed (?:in|by)\b|\bprior (?:work"
+    r"|study|trial)\b"
+    r"|\bsupersedes\b|\bupdate[ds]? (?:in|by|of)\b|\bsecondary analysis\b|\bzenodo\b|\bgithub\b|\bcode\b"
+    r"|\bdata(?:set)?\b"
+    r"|\bprimary source\b|\bare from\b|\bis from\b|\bcomes? from\b|\bfollow-up\b|\bfollow(?:ed|s)? by\b"
+    r"|\bpreceding\b|\bsubsequent(?:ly)?\b"
+    r"|\bletter (?:to|by)\b|\breply\b|\bcomment(?:ary)? (?:on|by|in)\b|\bwith [^\W\d_]+ et al\b|\brelated\b"
+    r"|\bper\b (?=[^\W\d_]+ et al)"
+    r"|\bparent (?:trial|study)\b|\buse\b|\breport(?:s|ed|ing)?\b|\bowed to\b|\bactive studies\b|\bother\b"
+    r"|\banother\b|\bearlier\b|\blater\b"
     r"|\boriginal(?:ly)? (?:described|reported|paper|study)\b)[^·]{0,110}$"
 )
 # "Smith 2001 (doi", "Smith et al. 2001, Nature, doi": another paper, named by author and year
-_NAMED = re.compile(r"(?:[^\W\d_][\w'’\-]+(?: et al\.?| & [^\W\d_][\w'’\-]+)?,?\s*\(?(?:19|20)\d\d[a-z]?\)?[^.;·()]{0,40}\(|et al\.?[^·;()]{0,50}\()[^()·]{0,30}$")
-_SAME_WORK = re.compile(r"(?i)\b(?:simultaneously|also|co-?|jointly|concurrently) ?published (?:as|in)\b|\breprinted in\b")
+_NAMED = re.compile(
+    r"(?:[^\W\d_][\w'’\-]+(?: et al\.?| & [^\W\d_][\w'’\-]+)?,?\s*\(?(?:19|20)\d\d[a-z]?\)?[^.;·()]{0,40}\("
+    r"|et al\.?[^·;()]{0,50}\()[^()·]{0,30}$"
+)
+_SAME_WORK = re.compile(
+    r"(?i)\b(?:simultaneously|also|co-?|jointly|concurrently) ?published (?:as|in)\b|\breprinted in\b"
+)
+_LONGEST_LIST = 3
 _CONTEXT = 150
 
 
@@ -105,7 +132,8 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
 
 _LABEL = re.compile(
-    r"(?i)(?:[\[(<*_`\s]*(?:\b(?:digital object identifier|doi)\b[\s:=*_`]*)?(?:https?://)?(?:(?:dx\.)?doi\.org/|[\w.\-]+\.[a-z]{2,}/[\w./\-]*?)?"
+    r"(?i)(?:[\[(<*_`\s]*(?:\b(?:digital object identifier"
+    r"|doi)\b[\s:=*_`]*)?(?:https?://)?(?:(?:dx\.)?doi\.org/|[\w.\-]+\.[a-z]{2,}/[\w./\-]*?)?"
     r"(?:doi[\s:=]*)?)$"
 )
 
@@ -119,23 +147,31 @@ def find_identifiers(text: str, start: int, end: int, lower: str) -> tuple[Found
         at = max(stop, match.end())
         value = normalise_doi(text[match.start() : stop])
         if value is not None:
-            label = _LABEL.search(text[max(start, match.start() - 60) : match.start()])
-            begin = match.start() - (len(label.group()) if label else 0)
+            lead = _LABEL.search(text[max(start, match.start() - 60) : match.start()])
+            begin = match.start() - (len(lead.group()) if lead else 0)
             found.append(Found(IdentifierScheme.DOI, value, match.start(), stop, begin))
     for match in _PMID.finditer(text, start, end) if "pmid" in lower or "pubmed" in lower else ():
         if text[match.start() : match.start() + 6].lower() == "pubmed" and len(match.group(1)) < 7:
             continue
-        found.append(Found(IdentifierScheme.PMID, match.group(1), match.start(1), match.end(1), match.start()))
+        found.append(
+            Found(IdentifierScheme.PMID, match.group(1), match.start(1), match.end(1), match.start())
+        )
         position = match.end(1)
         while (more := _PMID_MORE.match(text, position, end)) is not None:
-            found.append(Found(IdentifierScheme.PMID, more.group(1), more.start(1), more.end(1), more.start(1)))
+            found.append(
+                Found(IdentifierScheme.PMID, more.group(1), more.start(1), more.end(1), more.start(1))
+            )
             position = more.end(1)
     for match in _PMCID.finditer(text, start, end) if "pmc" in lower else ():
         digits = match.group(1) or match.group(2)
         begin = match.start() if match.group(1) else match.start(2)
-        found.append(Found(IdentifierScheme.PMCID, "PMC" + digits, begin, match.end(), match.start()))
+        named = _PMCID_NAME.search(text, max(start, match.start() - 12), match.start())
+        label = named.start() if named is not None and named.end() == match.start() else match.start()
+        found.append(Found(IdentifierScheme.PMCID, "PMC" + digits, begin, match.end(), label))
     for match in _NCT.finditer(text, start, end) if "nct" in lower else ():
-        found.append(Found(IdentifierScheme.NCT, "NCT" + match.group(1), match.start(), match.end(), match.start()))
+        found.append(
+            Found(IdentifierScheme.NCT, "NCT" + match.group(1), match.start(), match.end(), match.start())
+        )
     found.sort(key=lambda item: (item.start, item.end))
     return tuple(found)
 
@@ -180,10 +216,7 @@ def _doi_end(text: str, start: int, after_slash: int, limit: int) -> int:
                 end = at
                 break
             depth[opener] -= 1
-        elif letter in ";,?":
-            end = at
-            break
-        elif letter == "#" or (letter == "*" and text[at : at + 2] == "**"):
+        elif letter in ";,?" or letter == "#" or (letter == "*" and text[at : at + 2] == "**"):
             end = at
             break
     # an opening bracket that never closes belongs to the sentence
@@ -263,8 +296,10 @@ def _said_role(
         before = found[previous]
         between = text[before.end : item.label]
         inside_same = pair is not None and before.start > pair[0]
-        if len(between) <= 40 and (inside_same or not re.search(r"[.()—]\s", between)) and (
-            roles[previous] not in (None, IdentifierRole.SUBJECT) or not between.strip(" ,;·/()*&")
+        if (
+            len(between) <= 40
+            and (inside_same or not re.search(r"[.()—]\s", between))
+            and (roles[previous] not in (None, IdentifierRole.SUBJECT) or not between.strip(" ,;·/()*&"))
         ):
             if before.scheme is not item.scheme and re.fullmatch(r"[\s,;·/*()\[\]:`]*(?:and)?\s*", between):
                 return roles[previous]
@@ -318,11 +353,22 @@ def _settle(found: tuple[Found, ...], roles: list[IdentifierRole | None], own: l
             if roles[index] is None and own[index]:
                 roles[index] = IdentifierRole.SUBJECT
         subjects = {found[index].value for index in members if roles[index] is IdentifierRole.SUBJECT}
+        listed = (
+            scheme is IdentifierScheme.NCT
+            and not subjects
+            and len({found[i].value for i in members}) > _LONGEST_LIST
+        )
         for index in members:
             if roles[index] is not None:
                 continue
             value = found[index].value
-            if not subjects or value in subjects or (scheme is IdentifierScheme.NCT and len(members) <= 3):
+            if listed:
+                roles[index] = IdentifierRole.MENTIONED
+            elif (
+                not subjects
+                or value in subjects
+                or (scheme is IdentifierScheme.NCT and len(members) <= _LONGEST_LIST)
+            ):
                 roles[index] = IdentifierRole.SUBJECT
                 subjects.add(value)
             else:
@@ -351,6 +397,8 @@ def _name_source(found: tuple[Found, ...], roles: list[IdentifierRole | None]) -
         return
     for index, role in enumerate(roles):
         if role in (IdentifierRole.PREPRINT, IdentifierRole.MENTIONED):
+            if len({item.value for item in found if item.scheme is found[index].scheme}) > _LONGEST_LIST:
+                return  # a list of studies, not one study
             for other, item in enumerate(found):
                 if item.value == found[index].value:
                     roles[other] = IdentifierRole.SUBJECT

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import msgspec
@@ -27,8 +28,10 @@ SAMPLES = "sample"
 
 _FILES = (("designs.ttl", DESIGNS), ("organisms.ttl", ORGANISMS), ("samples.ttl", SAMPLES))
 _WORD = re.compile(r"[^\W_]+")
+_SPLIT = re.compile(r"([^\W_]+)")
 # What may stand between two words of one label: blanks, hyphens of every kind, markup, slash, stop.
 _GAP = frozenset(" \t\u00a0\u202f-‐‑‒–./*_’'")
+_WIDEST_GAP = 3
 _EXACT_BELOW = 7
 
 
@@ -108,9 +111,15 @@ class Lexicon:
             if held is None or sense.use < held.use:
                 senses[sense.scheme] = sense
         first: dict[str, list[_Phrase]] = {}
-        for (folded, exact), senses in sorted(merged.items(), key=lambda item: (item[0][0], item[0][1] or ())):
-            first.setdefault(folded[0], []).append(_Phrase(folded, exact, tuple(senses.values()), _is_shouted(folded, exact)))
-        self._first: dict[str, tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]] = {word: _arrange(found) for word, found in first.items()}
+        for (folded, exact), senses in sorted(
+            merged.items(), key=lambda item: (item[0][0], item[0][1] or ())
+        ):
+            first.setdefault(folded[0], []).append(
+                _Phrase(folded, exact, tuple(senses.values()), _is_shouted(folded, exact))
+            )
+        self._first: dict[str, tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]] = {
+            word: _arrange(found) for word, found in first.items()
+        }
         self.concepts = {(concept.scheme, concept.id): concept for concept in concepts}
 
     def concept(self, scheme: str, identifier: str) -> Concept:
@@ -119,38 +128,38 @@ class Lexicon:
 
     def find(self, text: str, start: int, end: int) -> tuple[Hit, ...]:
         """Labels in ``text[start:end]`` by place: in each scheme the longest from left to right."""
-        return tuple(self._scan(text, start, end))
+        return tuple(self._scan(text[start:end], start))
 
-    def _scan(self, text: str, start: int, end: int) -> Iterator[Hit]:
+    def _scan(self, body: str, offset: int) -> Iterator[Hit]:
         first = self._first
-        spans = [match.span() for match in _WORD.finditer(text, start, end)]
-        lower = text[start:end].lower()
-        if len(lower) == end - start:
-            folded = [lower[left - start : right - start] for left, right in spans]
-        else:
-            folded = [text[left:right].lower() for left, right in spans]
+        # gap, word, gap, word, …, gap: splitting and adding up lengths is cheaper than a match a word
+        parts = _SPLIT.split(body)
+        bounds = list(accumulate(map(len, parts)))
+        words = [part.lower() for part in parts[1::2]]
         busy: dict[str, int] = {}  # the word up to which a scheme is taken by a longer label
-        last = len(spans) - 1
-        for at, word in enumerate(folded):
+        last = len(words) - 1
+        for at, word in enumerate(words):
             known = first.get(word)
             if known is None:
                 continue
             longer, single = known
             phrases = single
             if longer and at < last:
-                more = longer.get(folded[at + 1])
+                more = longer.get(words[at + 1])
                 if more is not None:
                     phrases = (*more, *single)
             for phrase in phrases:
                 size = len(phrase.words)
                 if size > 1:
-                    if not _continues(text, spans, folded, at, phrase.words):
+                    if tuple(words[at : at + size]) != phrase.words or not _joined(
+                        parts[2 * at + 2 : 2 * (at + size) : 2]
+                    ):
                         continue
-                elif phrase.shouted and text[spans[at][0] : spans[at][1]].isupper():
+                elif phrase.shouted and parts[2 * at + 1].isupper():
                     continue
-                if phrase.exact is not None and any(
-                    text[spans[at + offset][0] : spans[at + offset][1]] != exact
-                    for offset, exact in enumerate(phrase.exact)
+                if (
+                    phrase.exact is not None
+                    and tuple(parts[2 * at + 1 : 2 * (at + size) : 2]) != phrase.exact
                 ):
                     continue
                 # a longer label of one scheme leaves the words to the other schemes
@@ -160,7 +169,9 @@ class Lexicon:
                 if senses:
                     for sense in senses:
                         busy[sense.scheme] = at + size
-                    yield Hit(spans[at][0], spans[at + size - 1][1], phrase.words, senses)
+                    yield Hit(
+                        offset + bounds[2 * at], offset + bounds[2 * (at + size) - 1], phrase.words, senses
+                    )
 
 
 def _arrange(phrases: list[_Phrase]) -> tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]:
@@ -178,22 +189,14 @@ def _is_shouted(words: tuple[str, ...], exact: tuple[str, ...] | None) -> bool:
 
 
 def _is_exact(label: str) -> bool:
-    return len(label) < _EXACT_BELOW and any(letter.isupper() for letter in label[1:]) or (
+    return (len(label) < _EXACT_BELOW and any(letter.isupper() for letter in label[1:])) or (
         len(label) < _EXACT_BELOW and label[:1].isupper() and any(letter.isdigit() for letter in label)
     )
 
 
-def _continues(
-    text: str, spans: list[tuple[int, int]], folded: list[str], at: int, words: tuple[str, ...]
-) -> bool:
-    size = len(words)
-    if at + size > len(spans) or tuple(folded[at : at + size]) != words:
-        return False
-    for offset in range(at, at + size - 1):
-        left, right = spans[offset][1], spans[offset + 1][0]
-        if right - left > 3 or not _GAP.issuperset(text[left:right]):
-            return False
-    return True
+def _joined(gaps: list[str]) -> bool:
+    """Whether what stands between the words of a label may stand there."""
+    return all(len(gap) <= _WIDEST_GAP and _GAP.issuperset(gap) for gap in gaps)
 
 
 def _read_scheme(path: Path, scheme: str) -> tuple[list[tuple[str, Sense]], list[Concept]]:

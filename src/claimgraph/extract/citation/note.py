@@ -69,7 +69,9 @@ def lower_same_length(text: str) -> str:
     return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
-def split_clauses(text: str, start: int, end: int, brackets: Brackets | None = None) -> tuple[tuple[int, int], ...]:
+def split_clauses(
+    text: str, start: int, end: int, brackets: Brackets | None = None
+) -> tuple[tuple[int, int], ...]:
     """The clauses of a segment: cut at semicolons, sentence ends, long dashes and line ends.
 
     With ``brackets``, what stands in brackets is not cut.

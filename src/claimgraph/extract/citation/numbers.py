@@ -5,17 +5,37 @@ from __future__ import annotations
 import re
 
 NUMBER = (
-    r"(?:\d{1,3}(?:[,\u202f\u2009\u00a0'’]\d{3})+(?!\d)|\d+(?:\.\d+)?\s?[×x]\s?10\s?(?:\^\s?\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|10(?:\^\d{1,2}|[⁴⁵⁶⁷⁸⁹])"
+    r"(?:\d{1,3}(?:[,\u202f\u2009\u00a0'’]\d{3})+(?!\d)|\d+(?:\.\d+)?\s?[×x]\s?10\s?(?:\^\s?\d{1,2}"
+    r"|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|10(?:\^\d{1,2}|[⁴⁵⁶⁷⁸⁹])"
     r"|\d{1,6}\.\d{1,4}(?=\s?(?:million|billion|thousand|[MkK]\b))|\d{1,12}(?!\d))"
 )
 SCALE = r"(?:\s?(?:million|billion|thousand)\b|[kKM](?![\w/]))?"
 APPROXIMATE = (
-    r"(?:(?:[~≈∼><≥≤±]|about\b|approximately\b|approx\.?|around\b|up to\b|over\b|more than\b|at least\b|nearly\b|circa\b|ca\.?|almost\b)\s?)*"
+    r"(?:(?:[~≈∼><≥≤±]|about\b|approximately\b|approx\.?|around\b|up to\b|over\b|more than\b|at least\b"
+    r"|nearly\b|circa\b|ca\.?|almost\b)\s?)*"
 )
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
+_WORDS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 NUMBER_WORD = "(?:" + "|".join(sorted(_WORDS[1:], key=len, reverse=True)) + r")\b"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SEPARATORS = re.compile("[,\u202f\u2009\u00a0'’ ]")

@@ -25,25 +25,64 @@ _WIDE_WORDS = frozenset({"people", "men", "women"})
 DECLARING = ("population", "design", "sample")
 _PROSE = ("raw", "title", "publication", "note", "identifier", "study-page", "statistic", "authors", "venue")
 _NOT_SUBJECT_BEFORE = re.compile(
-    r"(?i)(?:\b(?:no|not|not in|non|never|without|lacks?|lacking|unlike|needs?|awaits?|anti|humani[sz]ed|recombinant|purified|synthetic|vs\.? known|absent in|absent from"
-    r"|outside|beyond|except|excluding|not (?:yet )?(?:tested|replicated|confirmed|shown|validated|studied) in|translat\w+ to|extrapolat\w+ (?:to|from)|relevance (?:to|for|in)"
-    r"|implications? for|equivalent to|compared (?:to|with)|relative to|orthologous to|homologous to|similar to|conserved in|conserved (?:to|from)|analogous to|unknown in|unproven in"
-    r"|unclear in|expressing|expressed in|expression in|transfected with|fed|antibod\w+|encoding|distinct from|contrast to|pathogenic|heat-killed|probiotic|commensal)"
+    r"(?i)(?:\b(?:no|not|not in|non|never|without|lacks?|lacking|unlike|needs?|awaits?|anti|humani[sz]ed"
+    r"|recombinant|purified|synthetic|vs\.? known|absent in|absent from"
+    r"|outside|beyond|except|excluding|not (?:yet )?(?:tested|replicated|confirmed|shown|validated"
+    r"|studied) in|translat\w+ to|extrapolat\w+ (?:to|from)|relevance (?:to|for|in)"
+    r"|implications? for|equivalent to|compared (?:to|with)|relative to|orthologous to|homologous to"
+    r"|similar to|conserved in|conserved (?:to|from)|analogous to|unknown in|unproven in"
+    r"|unclear in|expressing|expressed in|expression in|transfected with|fed|antibod\w+|encoding"
+    r"|distinct from|contrast to|pathogenic|heat-killed|probiotic|commensal)"
     r"|#[\w/-]*)[\s*_\"(-]*$"
 )
 _NOT_SUBJECT_AFTER = re.compile(
-    r"(?i)^[\s*_-]*(?:equivalent\b|dose equivalent|relevance|replication|translation|validation|confirmation|homolog\w*|ortholog\w*|counterpart\w*|extrapolation|trials? (?:needed|required|pending|lacking)"
-    r"|data (?:lacking|needed|absent|unavailable|gap)|evidence (?:lacking|needed|absent|gap|limited)|(?:studies|data|trials?|evidence) (?:are|is|remain\w*) (?:needed|lacking|limited|absent)|transgene\b|ige\b|igg\d?\b|monoclonal|antibod\w+|promoter|cdna"
-    r"|two[- -]hybrid|extracts? broth|extract agar|serum albumin|insulin\b|expression system|expression vector|recombinant|BL21|overexpression of recombinant|lysate system|genome\b|paralog\w*|milk\b|colou?r\b)"
+    r"(?i)^[\s*_-]*(?:equivalent\b|dose equivalent|relevance|replication|translation|validation|confirmation"
+    r"|homolog\w*|ortholog\w*|counterpart\w*|extrapolation|trials? (?:needed|required|pending|lacking)"
+    r"|data (?:lacking|needed|absent|unavailable|gap)|evidence (?:lacking|needed|absent|gap|limited)"
+    r"|(?:studies|data|trials?|evidence) (?:are|is|remain\w*) (?:needed|lacking|limited|absent)|transgene\b"
+    r"|ige\b|igg\d?\b|monoclonal|antibod\w+|promoter|cdna"
+    r"|two[- -]hybrid|extracts? broth|extract agar|serum albumin|insulin\b|expression system"
+    r"|expression vector|recombinant|BL21|overexpression of recombinant|lysate system|genome\b|paralog\w*"
+    r"|milk\b|colou?r\b)"
 )
 _MOLECULE_AFTER = re.compile(
-    r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?|sequences?|domains?|subunits?|channel|transporter|polymerase|kinase|telomerase RNA|mtdna|genes?|promoter|mitochondrial dna)\b"
+    r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?"
+    r"|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?"
+    r"|sequences?|domains?|subunits?|channel|transporter|polymerase|kinase|telomerase RNA|mtdna|genes?"
+    r"|promoter|mitochondrial dna)\b"
 )
-_CELL_WORDS_GAP = 5
+# Words that may qualify a cell or a molecule instead of naming people.
+_QUALIFIERS = frozenset(
+    {
+        "human",
+        "humans",
+        "homo",
+        "h",
+        "patient",
+        "child",
+        "infant",
+        "newborn",
+        "proband",
+        "centenarian",
+        "man",
+        "woman",
+    }
+)
 _HEAD_CUT = re.compile(r"[;,()+&·/]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
-_MOLE_RAT = re.compile(r"(?i)mole[- ]?rat|heterocephalus|h\. ?glaber|fibroblast|longev|lifespan|colony|queen|nmrhas|nmr-has|breeder")
-_SPECTROSCOPY = re.compile(r"(?i)spectroscop|structure|solution|metabolom|lipoprotein|chemical shift|crystal|1h|³¹p|31p|13c|proton|mri|tesla|mhz|ligand|peptide")
-_ROUGH_STOP = re.compile(r"(?i)^[\s*_⚠️]*(?:note|nb|caution|caveat|limitation|correction|archive|local|not |no |see |cf|doi|companion|supersed|replac|cross-ref|extrapolat)")
+_GENETICS = re.compile(r"(?i)[\s*_-]*(?:genetic|observational|population)")
+_SYMBOL = re.compile(r"\s+[\w-]*[A-Z\d]{2,}")  # a gene or protein symbol: human SLC40A1
+_MOLE_RAT = re.compile(
+    r"(?i)mole[- ]?rat|heterocephalus|h\. ?glaber|fibroblast|longev|lifespan|colony|queen|nmrhas|nmr-has"
+    r"|breeder"
+)
+_SPECTROSCOPY = re.compile(
+    r"(?i)spectroscop|structure|solution|metabolom|lipoprotein|chemical shift|crystal|1h|³¹p|31p|13c|proton"
+    r"|mri|tesla|mhz|ligand|peptide"
+)
+_ROUGH_STOP = re.compile(
+    r"(?i)^[\s*_⚠️]*(?:note|nb|caution|caveat|limitation|correction|archive|local|not |no |see |cf|doi"
+    r"|companion|supersed|replac|cross-ref|extrapolat)"
+)
 _IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
 _TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
 
@@ -98,7 +137,8 @@ def _is_covered(slug: str, slugs: dict[str, None]) -> bool:
     """Whether a group ("rodents") is there beside a species of it."""
     lexicon = read_lexicon()
     return slug in _GROUPS and any(
-        slug in lexicon.concept(ORGANISMS, other).ancestors and (slug != "primates" or other != HUMAN)
+        slug in lexicon.concept(ORGANISMS, other).ancestors
+        and (slug != "primates" or other != HUMAN)
         and not (slug == "mammalia" and other == HUMAN)
         for other in slugs
     )
@@ -106,7 +146,7 @@ def _is_covered(slug: str, slugs: dict[str, None]) -> bool:
 
 def _implies_people(note: Note, designs: tuple[str, ...]) -> bool:
     lexicon = read_lexicon()
-    if not designs:
+    if not designs or note.mentions("veterinary"):
         return False
     concepts = [lexicon.concept(DESIGNS, design) for design in designs]
     if any(concept.human for concept in concepts) and not any(
@@ -124,7 +164,8 @@ def _collect_elsewhere(note: Note, designs: tuple[str, ...], reading: _Reading) 
     """Species in running text: of a primary source its title, else the first segments that name one."""
     lexicon = read_lexicon()
     retelling = bool(designs) and not any(
-        lexicon.concept(DESIGNS, design).primary or design in ("meta-analysis", "systematic-review") for design in designs
+        lexicon.concept(DESIGNS, design).primary or design in ("meta-analysis", "systematic-review")
+        for design in designs
     )
     if retelling:
         return
@@ -161,7 +202,9 @@ def _collect(note: Note, start: int, end: int, designs: tuple[str, ...], reading
             reading.add(HUMAN)
             reading.cells = True
             continue
-        what = _human_part(note, hits, index, start, end, designs) if sense.use is Use.NAME else "people"
+        what = (
+            _human_part(note, hits, index, start, end, designs) if hit.words[0] in _QUALIFIERS else "people"
+        )
         if what == "molecule":
             continue
         reading.add(HUMAN)
@@ -176,7 +219,7 @@ def _human_part(
 ) -> str:
     """What the word "human" qualifies: ``people`` (or their tissue), ``cells`` or a ``molecule``."""
     hit = hits[index]
-    if hit.words[0] not in ("human", "humans", "homo", "h"):
+    if hit.words[0] not in _QUALIFIERS:
         return "people"
     text = note.text
     rest = text[hit.end : min(end, hit.end + 80)]
@@ -208,11 +251,11 @@ def _human_part(
     head = text[hit.end : head_end]
     only_vitro = bool(designs) and _IN_VITRO.issuperset(designs)
     if _MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
-        return "molecule" if not re.match(r"(?i)^[\s*_-]*(?:genetic|observational|population)", rest) else "people"
+        return "people" if _GENETICS.match(rest) else "molecule"
     if only_vitro:
         if "structural" in designs and "in-vitro" not in designs:
             return "molecule"
-        return "molecule" if re.match(r"^\s+[\w-]*[A-Z\d]{2,}", head) else "cells"
+        return "molecule" if _SYMBOL.match(head) else "cells"
     return "people"
 
 

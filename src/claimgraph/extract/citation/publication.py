@@ -8,11 +8,20 @@ import msgspec
 
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{12,400})[\"”]")
 _TITLE_LABEL = re.compile(r"^[\s*_]*(?:crossref-confirmed )?title[s]?\s*[:=]\s*", re.IGNORECASE)
-_ITALIC = re.compile(r"(?<![\w*])(?:\*\*\*|\*\*|\*|_)(?=[^\s*_])([^*_\n]{2,120}?)(?<=[^\s*_])(?:\*\*\*|\*\*|\*|_)(?![\w*])")
-_YEAR = re.compile(r"((?:18|19|20)\d\d)(?<![\w\-–./:,]\d\d\d\d)(?!\d)(?![\d\-]\d|\d|%|[,.]\d| ?(?:mg|µg|μg|ng|kcal|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)")
+_ITALIC = re.compile(
+    r"(?<![\w*])(?:\*\*\*|\*\*|\*|_)(?=[^\s*_])([^*_\n]{2,120}?)(?<=[^\s*_])(?:\*\*\*|\*\*|\*|_)(?![\w*])"
+)
+_YEAR = re.compile(
+    r"((?:18|19|20)\d\d)(?<![\w\-–./:,]\d\d\d\d)(?!\d)(?![\d\-]\d|\d|%|[,.]\d| ?(?:mg|µg|μg|ng|kcal"
+    r"|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)"
+)
 _DATE = re.compile(r"\b((?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
-_VOLUME = re.compile(r"\d+\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|\b\d{1,4}\s?:\s?[eE]?\d+|;\s?\d+|\b[Vv]ol\.? ?\d+|\b\d{1,4}, \d{2,}[–-]\d+|\be\d{4,}\b")
+_VOLUME = re.compile(
+    r"\d+\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|\b\d{1,4}\s?:\s?[a-zA-Z]{0,2}\d+|;\s?\d+|\b[Vv]ol\.? ?\d+"
+    r"|\b\d{1,4}, \d{2,}[–-]\d+|\be\d{4,}\b"
+)
 _PLAIN_VENUE = re.compile(r"^(?:[Tt]he )?[^\W\d_][\w.&'’()\-/:, ]*$")
+_MARK_NEXT = re.compile(r"[\s,.;:(]*\d")
 _VENUE_STOP = re.compile(r"[\s,.;:(\[]+$")
 _BETWEEN = re.compile(r"^[\s.,:;(\"*_]+")
 
@@ -34,11 +43,13 @@ def find_title(text: str) -> str | None:
     """The text in double quotation marks that looks like a title: four words or more, or labelled."""
     for match in _QUOTED.finditer(text):
         inner = match.group(1).strip()
-        if inner.count(" ") >= 2 and (inner[0].isupper() or not inner[0].isalpha() or _TITLE_LABEL.match(text)):
+        if inner.count(" ") >= 2 and (
+            inner[0].isupper() or not inner[0].isalpha() or _TITLE_LABEL.match(text)
+        ):
             return inner.rstrip(".,")
     label = _TITLE_LABEL.match(text)
     if label is not None:
-        return text[label.end() :].strip(" *_\"“”.") or None
+        return text[label.end() :].strip(' *_"“”.') or None
     return None
 
 
@@ -67,6 +78,8 @@ def parse_venue(text: str) -> Publication | None:
     if not body:
         return Publication(title=title) if title else None
     italic = _ITALIC.search(body)
+    if italic is not None and italic.group().startswith("**") and not _MARK_NEXT.match(body, italic.end()):
+        return None  # words in bold are an emphasis unless a volume or a year follows
     if italic is not None and italic.start() <= 4:
         name = italic.group(1).strip(" .,;:")
         rest = body[italic.end() :]

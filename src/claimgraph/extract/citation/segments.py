@@ -17,7 +17,8 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:al|vs|cf|ca|c|e\.g|i\.e|fig|figs|vol|no|nos|pp|p|ed|eds|st|dr|approx|sp|spp|subsp|var|suppl|incl|resp"
+    r"(?:\b(?:al|vs|cf|ca|c|e\.g|i\.e|fig|figs|vol|no|nos|pp|p|ed|eds|st|dr|approx|sp|spp|subsp|var|suppl"
+    r"|incl|resp"
     r"|etc|ref|refs|jr|sr|med|sci|biol|res|proc|natl|acad|nat|j|am|int|clin|exp)|(?<![\w])[^\W\d_])\.[*_]*$",
     re.IGNORECASE,
 )
@@ -74,7 +75,8 @@ def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple
     cuts = [
         (m.start(), m.end())
         for m in _MIDDOT.finditer(text, start, end)
-        if (text[m.start() - 1] in _EDGE or text[m.end() : m.end() + 1] in _EDGES) and brackets.around(m.start()) is None
+        if (text[m.start() - 1] in _EDGE or text[m.end() : m.end() + 1] in _EDGES)
+        and brackets.around(m.start()) is None
     ]
     if not cuts:
         cuts = [

@@ -10,15 +10,18 @@ import re
 
 _P = re.compile(
     r"[pP](?:[-\s]?(?:val(?:ue)?s?|trend|interaction|heterogeneity|adj(?:usted)?|corr?))?\s?[=<>≤≥≈~]\s?"
-    r"(?:ns\b|NS\b|\d[\d.]*(?:\s?[×x]\s?10\s?(?:\^\s?)?[-−⁻][\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|[eE][-−]?\d+)?|\.\d+)(?:[–-]0?\.\d+)?"
+    r"(?:ns\b|NS\b|\d[\d.]*(?:\s?[×x]\s?10\s?(?:\^\s?)?[-−⁻][\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|[eE][-−]?\d+)?"
+    r"|\.\d+)(?:[–-]0?\.\d+)?"
 )
 _NUMBER = r"[−–+-]?\d{1,12}(?:,\d{3})*(?:\.\d{1,8})?"
 _INTERVAL = (
-    rf"[(\[][^()\[\]]{{0,14}}?(?:(?:95|90|99)\s?%?\s?(?:CI|CrI|HDI|CIs)|CI|IQR|SE|SD|range)?[:\s=,]{{0,3}}{_NUMBER}\s?%?\s?"
+    rf"[(\[][^()\[\]]{{0,14}}?(?:(?:95|90|99)\s?%?\s?(?:CI|CrI|HDI|CIs)|CI|IQR|SE|SD"
+    rf"|range)?[:\s=,]{{0,3}}{_NUMBER}\s?%?\s?"
     rf"(?:–|-|to|,|−)\s?{_NUMBER}\s?%?[^()\[\]]{{0,40}}[)\]]"
 )
 _MEASURE = re.compile(
-    r"(?:HRs?|ORs?|RRs?|IRR|SHR|SMD|WMD|MD|ARR|NNT|NNH|AUC|Cohen['’]s\sd|Hedges['’]?\sg|g|d|β|beta|r|ρ|rho|R²|R2|ICC|ES)"
+    r"(?:HRs?|ORs?|RRs?|IRR|SHR|SMD|WMD|MD|ARR|NNT|NNH|AUC|Cohen['’]s\sd|Hedges['’]?\sg|g|d|β|beta|r|ρ|rho"
+    r"|R²|R2|ICC|ES)"
     rf"\s?(?:=|:|≈|~|\s|of\s)\s?{_NUMBER}%?(?:\s?{_INTERVAL})?"
 )
 _CI = re.compile(r"[(\[](?=[^()\[\]]{0,40}CI\b)")
@@ -27,7 +30,9 @@ _NUMBER_BEFORE = re.compile(rf"{_NUMBER}\s?%?\s?$")
 _FOLD = re.compile(r"-fold\b")
 _FOLD_BEFORE = re.compile(r"[~≈]?\d{1,6}(?:\.\d{1,4})?(?:[–-]\d{1,6}(?:\.\d{1,4})?)?$")
 _PERCENT = re.compile(r"%")
-_CHANGE_BEFORE = re.compile(r"(?<![\w.–-])[−+↑↓~≈–-]\s?\d{1,6}(?:\.\d{1,4})?(?:[–-]\d{1,6}(?:\.\d{1,4})?)?\s?$")
+_CHANGE_BEFORE = re.compile(
+    r"(?<![\w.–-])[−+↑↓~≈–-]\s?\d{1,6}(?:\.\d{1,4})?(?:[–-]\d{1,6}(?:\.\d{1,4})?)?\s?$"
+)
 _LOOK_BACK = 20
 
 
@@ -37,7 +42,8 @@ def find_p_values(text: str, start: int, end: int) -> tuple[str, ...]:
         dict.fromkeys(
             match.group().strip()
             for match in _P.finditer(text, start, end)
-            if match.start() == start or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "/_")
+            if match.start() == start
+            or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "/_")
         )
     )
 
@@ -46,7 +52,9 @@ def find_effects(text: str, start: int, end: int) -> tuple[str, ...]:
     """Ratios, differences and intervals, fold and percent changes, as written, without duplicates."""
     found: list[tuple[int, int]] = []
     for match in _MEASURE.finditer(text, start, end):
-        if match.start() == start or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "-_"):
+        if match.start() == start or not (
+            text[match.start() - 1].isalnum() or text[match.start() - 1] in "-_"
+        ):
             found.append(match.span())
     for opener in _CI.finditer(text, start, end):
         interval = _INTERVAL_AT.match(text, opener.start(), end)

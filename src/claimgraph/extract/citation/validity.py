@@ -12,41 +12,93 @@ from claimgraph.extract.citation.note import Note
 
 _PREFIX = re.compile(r"^[\s*_⚠️❌\[(]*(?:RETRACTED|WITHDRAWN|Retracted(?: (?:article|paper|study))?)\b")
 _OWN_RETRACTION = re.compile(
-    r"(?i)^[\s*_⚠️(\[]*(?:(?:this|the|cited|source)\s+(?:paper|article|study|source|publication|work)?\s*)?(?:(?:was|is|has been|been|now|since|later|subsequently|formally|fully)\s+)*retracted"
-    r"(?:\s*$|\s*[*_:;,.)(—–-]|\s+(?:in|on|by|due|because|for|after|article|paper|\d{4}|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
+    r"(?i)^[\s*_⚠️(\[]*(?:(?:this|the|cited|source)\s+(?:paper|article|study|source|publication"
+    r"|work)?\s*)?(?:(?:was|is|has been|been|now|since|later|subsequently|formally|fully)\s+)*retracted"
+    r"(?:\s*$|\s*[*_:;,.)(—–-]|\s+(?:in|on|by|due|because|for|after|article|paper|\d{4}|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december)\b)"
 )
 _OWN_RETRACTION_INSIDE = re.compile(
-    r"(?i)\b(?:this|the)\s+(?:paper|article|study|source|publication)\s+(?:was|is|has been|has since been)\s+(?:later\s+|subsequently\s+|formally\s+)?(?:retracted|withdrawn)\b"
+    r"(?i)\b(?:this|the)\s+(?:paper|article|study|source|publication)\s+(?:was|is|has been"
+    r"|has since been)\s+(?:later\s+|subsequently\s+|formally\s+)?(?:retracted|withdrawn)\b"
     r"|\*\*retracted\b(?! \d{4} [A-Z][a-z]+ | (?:19|20)\d\d (?:paper|data|study|article))"
 )
 _INVALID = re.compile(
-    r"(?i)\b(?:citation|footnote|reference)\s+(?:is\s+|has\s+been\s+|appears\s+)?(?:invalid|fabricated|hallucinated|unverifiable|erroneous|broken|in error|does not exist|could not be (?:verified|identified|located|found))\b"
+    r"(?i)\b(?:citation|footnote|reference)\s+(?:is\s+|has\s+been\s+|appears\s+)?(?:invalid|fabricated"
+    r"|hallucinated|unverifiable|erroneous|broken|in error|does not exist|could not be (?:verified"
+    r"|identified|located|found))\b"
     r"|\b(?:invalid|fabricated|hallucinated|unverifiable|spurious|bogus)\s+(?:citation|footnote|reference)\b"
-    r"|\bdoi\s*(?:is\s+|:\s*)?(?:unverified|invalid|wrong|not verified|unconfirmed|does not exist|mis-?match(?:ed)?|fabricated|error)\b(?!\s*[—–-]?\s*corrected)"
-    r"|\b(?:could|can)\s?not be (?:verified|confirmed) to exist\b|\bthis doi does not exist\b|\b(?:paper|source|article|study|publication) (?:does not|doesn['’]t) (?:appear to )?exist\b(?! as)"
-    r"|\bdo(?:es)?\s+not\s+(?:cite|use|rely on)\s+this\s+(?:citation|footnote|reference|doi|source)\b|\bno such (?:paper|article|publication)\b"
-    r"|\b(?:doi|identifier|pmid)\b[^.;·]{0,80}\bresolves?\b[^.;·]{0,40}\bto\s+(?:\"|“|an?\s+|a\s+completely\s+|another\s+|a\s+different\s+)?(?:completely\s+)?(?:unrelated|different|another|wrong)\b"
-    r"|\b(?:correct|right|actual)\s+doi\b[^.;·]{0,80}\b(?:not (?:been )?(?:confirmed|identified|found|verified|resolved)|could not be|unknown|pending|unresolved)\b"
-    r"|\breplace with correct doi\b|\b(?:citation|doi|source)\s+(?:is\s+)?flagged for (?:manual\s+)?(?:verification|replacement|removal)\b|#gap/(?:wrong|invalid)-(?:doi|citation|reference)\b"
-    r"|\bcitation (?:error|mismatch|integrity)\b|\bexact (?:citation|doi)(?:/\w+)? (?:to verify|not confirmed|unknown|unconfirmed|unverified)\b"
+    r"|\bdoi\s*(?:is\s+|:\s*)?(?:unverified|invalid|wrong|not verified|unconfirmed|does not exist"
+    r"|mis-?match(?:ed)?|fabricated|error)\b(?!\s*[—–-]?\s*corrected)"
+    r"|\b(?:could|can)\s?not be (?:verified|confirmed) to exist\b|\bthis doi does not exist\b|\b(?:paper"
+    r"|source|article|study|publication) (?:does not|doesn['’]t) (?:appear to )?exist\b(?! as)"
+    r"|\bdo(?:es)?\s+not\s+(?:cite|use|rely on)\s+this\s+(?:citation|footnote|reference|doi|source)\b"
+    r"|\bno such (?:paper|article|publication)\b"
+    r"|\b(?:doi|identifier|pmid)\b[^.;·]{0,80}\bresolves?\b[^.;·]{0,40}\bto\s+(?:\"|“|an?\s+"
+    r"|a\s+completely\s+|another\s+|a\s+different\s+)?(?:completely\s+)?(?:unrelated|different|another"
+    r"|wrong)\b"
+    r"|\b(?:correct|right|actual)\s+doi\b[^.;·]{0,80}\b(?:not (?:been )?(?:confirmed|identified|found"
+    r"|verified|resolved)|could not be|unknown|pending|unresolved)\b"
+    r"|\breplace with correct doi\b|\b(?:citation|doi"
+    r"|source)\s+(?:is\s+)?flagged for (?:manual\s+)?(?:verification|replacement|removal)\b|#gap/(?:wrong"
+    r"|invalid)-(?:doi|citation|reference)\b"
+    r"|\bcitation (?:error|mismatch|integrity)\b|\bexact (?:citation|doi)(?:/\w+)? (?:to verify"
+    r"|not confirmed|unknown|unconfirmed|unverified)\b"
 )
 _INVALID_HINTS = (
-    "invalid", "fabricat", "hallucinat", "unverifiable", "erroneous", "broken", "exist", "could not be", "could not confirm",
-    "cannot be", "wrong", "unverified", "not verified", "unconfirmed", "mismatch", "mis-match", "resolve", "flagged",
-    "correct doi", "exact citation", "exact doi", "not cite", "not use this", "not rely on", "in error", "citation error",
-    "citation integrity", "no such", "spurious", "bogus", "actual doi", "right doi", "doi error",
+    "invalid",
+    "fabricat",
+    "hallucinat",
+    "unverifiable",
+    "erroneous",
+    "broken",
+    "exist",
+    "could not be",
+    "could not confirm",
+    "cannot be",
+    "wrong",
+    "unverified",
+    "not verified",
+    "unconfirmed",
+    "mismatch",
+    "mis-match",
+    "resolve",
+    "flagged",
+    "correct doi",
+    "exact citation",
+    "exact doi",
+    "not cite",
+    "not use this",
+    "not rely on",
+    "in error",
+    "citation error",
+    "citation integrity",
+    "no such",
+    "spurious",
+    "bogus",
+    "actual doi",
+    "right doi",
+    "doi error",
 )
 _REPAIRED = re.compile(
-    r"(?i)\b(?:corrected (?:to|doi|from|here|on|\d{4})|correct doi (?:is|confirmed)|has been corrected|now corrected|doi correct(?:ed|ion)|fixed|corrected\b|verified correct|confirmed (?:via|against|correct))"
+    r"(?i)\b(?:corrected (?:to|doi|from|here|on|\d{4})|correct doi (?:is|confirmed)|has been corrected"
+    r"|now corrected|doi correct(?:ed|ion)|fixed|corrected\b|verified correct|confirmed (?:via|against"
+    r"|correct))"
 )
 _OTHER_WORK = re.compile(
-    r"(?i)(?:\b(?:previous(?:ly)?|prior|original(?:ly)?|seeder|seeding|brief(?:ing)?|draft|earlier|old|user-supplied|alternate|secondary sources?|formerly|had|was cited|that)\b)"
+    r"(?i)(?:\b(?:previous(?:ly)?|prior|original(?:ly)?|seeder|seeding|brief(?:ing)?|draft|earlier|old"
+    r"|user-supplied|alternate|secondary sources?|formerly|had|was cited|that)\b)"
 )
 _PREPRINT = re.compile(
-    r"(?i)(?<!originally )(?<![\w-])pre-?print\b(?![\w-]*\])(?![^.;·]{0,40}\b(?:doi|of this|version)\b)|\bnot (?:yet )?peer[- ]reviewed\b|\bposted (?:on|to) (?:bio|med)rxiv\b"
+    r"(?i)(?<!originally )(?<![\w-])pre-?print\b(?![\w-]*\])(?![^.;·]{0,40}\b(?:doi|of this|version)\b)"
+    r"|\bnot (?:yet )?peer[- ]reviewed\b|\bposted (?:on|to) (?:bio|med)rxiv\b"
 )
-_SERVER = re.compile(r"(?i)^[\s*_]*(?:bio|med|chem)rxiv\b|^[\s*_]*(?:research square|ssrn|arxiv|preprints\.org)\b")
-_NOT_PREPRINT = re.compile(r"(?i)\b(?:originally|previously|first|formerly|no longer|peer-reviewed version|now published|published version|version of record|from)\b[^.;·]{0,60}$")
+_SERVER = re.compile(
+    r"(?i)^[\s*_]*(?:bio|med|chem)rxiv\b|^[\s*_]*(?:research square|ssrn|arxiv|preprints\.org)\b"
+)
+_NOT_PREPRINT = re.compile(
+    r"(?i)\b(?:originally|previously|first|formerly|no longer|peer-reviewed version|now published"
+    r"|published version|version of record|from)\b[^.;·]{0,60}$"
+)
 
 
 def read_retracted(note: Note) -> bool:
