@@ -9,29 +9,79 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from claimgraph.inference.quads import Node, QuadWriter, cg, first, read_nodes, text_of, to_literal
+from claimgraph.inference.quads import Node, QuadWriter, cg, first, text_of, to_boolean, to_literal
 from claimgraph.namespaces import XSD, Minter
+from claimgraph.profile import Profile
 from claimgraph.validation.agreement import Disagreement, find_disagreements
 from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
+from claimgraph.validation.profile_facts import field_rule_iri
 
 _FORMULA, _WEIGHT, _ALIASES = "molecular-formula", "molecular-weight-da", "aliases"
 _PAGE, _FIELD, _VALUE, _KEY, _DOI, _TEXT = (cg(name) for name in ("page", "field", "value", "key", "doi", "text"))
 _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
     cg(name) for name in ("cites", "inheritsCitation", "sample", "sampleValue", "design")
 )
+_PATH, _PAGE_TYPE = cg("path"), cg("pageType")
+_WANTED = {
+    "page": frozenset((_PATH, _PAGE_TYPE)),
+    "field": frozenset((_PAGE, _FIELD, _VALUE)),
+    "citation": frozenset((_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN)),
+    "statement": frozenset((_CITES, _INHERITS, _TEXT)),
+    "sample": frozenset((_SAMPLE_VALUE,)),
+}
 
 
-def fact_quads(lines: Iterable[str], minter: Minter) -> list[str]:
-    """N-Quads lines of the facts that follow from a graph's ``lines`` (graph and profile facts).
+def fact_quads(lines: Iterable[str], minter: Minter, profile: Profile) -> list[str]:
+    """N-Quads lines of the facts that follow from the ``lines`` of a vault's graph.
 
     The names of the chemical fields are those of our profile; a wiki without them has no such facts.
     """
-    nodes = read_nodes(lines, minter, ("field", "citation", "statement", "sample"))
+    nodes = _read_nodes(lines, minter)
     writer = QuadWriter(minter.named_graph("checks"))
+    _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     _write_chemistry(writer, nodes["field"])
     _write_similar_identifiers(writer, nodes["citation"])
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
     return writer.lines
+
+
+def _read_nodes(lines: Iterable[str], minter: Minter) -> dict[str, dict[str, Node]]:
+    """The nodes of some kinds, with the few predicates that are needed, from more than a million lines."""
+    cut = len(minter.base) + 1
+    start = f"<{minter.base}"
+    found: dict[str, dict[str, Node]] = {kind: {} for kind in _WANTED}
+    for line in lines:
+        if not line.startswith(start):
+            continue
+        subject, predicate, rest = line.split(" ", 2)
+        kind = subject[cut : subject.find("/", cut)]
+        if kind in _WANTED and predicate in _WANTED[kind]:
+            found[kind].setdefault(subject, {}).setdefault(predicate, []).append(rest.rsplit(" ", 2)[0])
+    return found
+
+
+def _write_meanings(
+    writer: QuadWriter, minter: Minter, profile: Profile, pages: Mapping[str, Node], fields: Mapping[str, Node]
+) -> None:
+    """Which pages are not about the subject, and which rule of the profile each field value falls under."""
+    types: dict[str, str | None] = {}
+    for iri, node in sorted(pages.items()):
+        path, name = first(node, _PATH), first(node, _PAGE_TYPE)
+        types[iri] = name
+        if path is not None and not profile.is_entity_page(path):
+            writer.add(iri, cg("exempt"), to_boolean(True))
+    rules: dict[tuple[str, str], str | None] = {}
+    for iri, node in sorted(fields.items()):
+        page_type, name = types.get(node[_PAGE][0]), first(node, _FIELD)
+        known = profile.page_type(page_type)
+        if known is None or name is None:
+            continue
+        key = (known.name, name)
+        if key not in rules:
+            rules[key] = field_rule_iri(minter, known.name, name) if name in known.fields else None
+        rule = rules[key]
+        if rule is not None:
+            writer.add(iri, cg("fieldRule"), rule)
 
 
 def _write_chemistry(writer: QuadWriter, fields: Mapping[str, Node]) -> None:

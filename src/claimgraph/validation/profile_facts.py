@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -21,11 +20,7 @@ def profile_quads(profile: Profile, minter: Minter, *, today: datetime.date | No
     writer = QuadWriter(minter.named_graph("profile"))
     for name in sorted(profile.types):
         _write_type(writer, minter, profile.types[name], profile.literature_field)
-    for name in sorted(profile.shared):
-        _write_field(writer, minter, "*", profile.shared[name])
     top = f"<{minter.base}profile>"
-    for pattern in sorted(profile.non_entity):
-        writer.add(top, cg("exemptPath"), to_literal(_to_regex(pattern)))
     writer.add(top, TYPE, cg("GapVocabulary"))
     for kind in sorted(profile.gap_kinds):
         writer.add(top, cg("declaredTag"), to_literal(kind))
@@ -37,14 +32,6 @@ def profile_quads(profile: Profile, minter: Minter, *, today: datetime.date | No
         build.add(node, cg("today"), f'"{today.isoformat()}"^^<{XSD}date>')
         lines = [*lines, *build.lines]
     return lines
-
-
-def _to_regex(pattern: str) -> str:
-    """A glob of page paths as a regular expression that every SPARQL engine reads (no look-around)."""
-    parts = []
-    for piece in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
-        parts.append({"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece) or re.escape(piece))
-    return "^" + "".join(parts) + "$"
 
 
 def _write_type(writer: QuadWriter, minter: Minter, known: PageType, literature_field: str | None) -> None:
@@ -71,8 +58,13 @@ def _write_type(writer: QuadWriter, minter: Minter, known: PageType, literature_
         _write_field(writer, minter, known.name, known.fields[name])
 
 
+def field_rule_iri(minter: Minter, page_type: str, field: str) -> str:
+    """The token of the rule of one field of one page type."""
+    return f"<{minter.base}profile/field/{quote(page_type, safe='-')}/{quote(field, safe='-')}>"
+
+
 def _write_field(writer: QuadWriter, minter: Minter, page_type: str, rule: FieldRule) -> None:
-    node = f"<{minter.base}profile/field/{quote(page_type, safe='-*')}/{quote(rule.name, safe='-')}>"
+    node = field_rule_iri(minter, page_type, rule.name)
     for predicate, value in _field_facts(page_type, rule):
         writer.add(node, predicate, value)
 
