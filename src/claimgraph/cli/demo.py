@@ -18,6 +18,8 @@ from claimgraph.resources import sample_vault
 
 QUESTION = "effects"
 PARAMETERS = {"compound": "semax", "object": "bdnf"}
+# The columns that fit a terminal; `claimgraph ask` prints all of them.
+SHOWN = ("what", "relation", "species", "tissue", "dose", "source", "read", "where")
 
 
 @click.command("demo")
@@ -77,7 +79,8 @@ def command(out: Path, output_format: str) -> None:
     parameters = " ".join(f"--param {name}={value}" for name, value in PARAMETERS.items())
     heading(f"3. ask     claimgraph ask {query.id} {parameters} --graph {out}")
     click.echo(f"   {query.summary}\n")
-    for line in to_table(answer.columns, answer.texts(), max_cell=30).splitlines():
+    table = to_table(SHOWN, ([record[name] for name in SHOWN] for record in answer.records()), max_cell=34)
+    for line in table.splitlines():
         click.echo(f"   {line}")
     heading("4. files")
     for name, what in (

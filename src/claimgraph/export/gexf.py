@@ -134,9 +134,9 @@ def write_gexf(built: Path, target: Path) -> ExportResult:
     network = to_network(EmbeddedStore.open(built / "store"))
     content, changed = to_gexf(network)
     write_atomic(target, content)
-    losses = ("claims that give no edge (negated, speculative, disputed, gap-only): see nquads or neo4j",)
+    losses = ["claims that give no edge (negated, speculative, disputed, gap-only): see nquads or neo4j"]
     if changed:
-        losses += (f"control characters in {changed} texts, replaced by U+FFFD",)
+        losses.append(f"control characters in {changed} texts, replaced by U+FFFD")
     return ExportResult(
-        "gexf", str(target), {"nodes": len(network.nodes), "edges": len(network.edges)}, losses
+        "gexf", str(target), {"nodes": len(network.nodes), "edges": len(network.edges)}, tuple(losses)
     )
