@@ -145,7 +145,9 @@ def broken_invariants(document: Document) -> list[str]:
     _demand_sentences(document, demand)
     if document.front_matter is not None:
         for field in document.front_matter.fields:
-            demand(quote(field.key_span).strip("\"'") == field.key, f"key {field.key!r}")
+            raw = quote(field.key_span)
+            escaped = raw.startswith('"') and "\\" in raw
+            demand(field.key in (raw, raw[1:-1].replace("''", "'")) or escaped, f"key {field.key!r}")
             for comment in field.comments:
                 demand(quote(comment.span).startswith("#"), f"comment {comment.text!r}")
             for scalar in _scalars(field.node):
