@@ -113,9 +113,7 @@ def test_show_one_page(call: Call, vault: Path) -> None:
     rows = [json.loads(line) for line in outcome.out.splitlines()]
     assert {row["path"] for row in rows} == {page}
     raised = [
-        row
-        for row in rows
-        if row["predicate"] == "increases_level" and row["evidence"] == ["dolotov2006"]
+        row for row in rows if row["predicate"] == "increases_level" and row["evidence"] == ["dolotov2006"]
     ]
     assert raised
     assert raised[0]["organism"] == "rattus-norvegicus"
