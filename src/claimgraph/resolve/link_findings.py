@@ -9,7 +9,7 @@ from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.document.values import Region
 from claimgraph.model import LinkOutcome, LinkResolution, PageLink, PageValues
 from claimgraph.profile import Profile
-from claimgraph.resolve.links import LinkIndex, clean_target, slug
+from claimgraph.resolve.links import LinkIndex, clean_target, relative_to, slug
 
 _TOP = Span(0, 0, 1, 1)
 # Inside a heading: the target of a labelled link, footnote references.
@@ -30,7 +30,7 @@ def find_link_faults(
     for page in pages:
         example = profile.is_manual(page.path)
         for link, resolution in zip(page.links, links[page.path], strict=True):
-            if profile.is_private(clean_target(link.target)):
+            if profile.is_private(_from_top(link.target, page.path)):
                 if not example:
                     yield _private(page, link)
                 continue
@@ -46,6 +46,14 @@ def find_link_faults(
                 missing = _missing_anchor(link, resolution, headings)
                 if missing is not None:
                     yield _section(page, link, resolution, missing)
+
+
+def _from_top(target: str, page: str) -> str:
+    """A target as a path from the vault's top folder."""
+    clean = clean_target(target)
+    if not clean.startswith("."):
+        return clean
+    return relative_to(page.rpartition("/")[0], clean) or clean
 
 
 def _finding(

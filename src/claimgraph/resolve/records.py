@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from claimgraph.diagnostics import Span
-from claimgraph.model import Citation, FieldValue, IdentifierScheme, PageValues
+from claimgraph.document.values import Region
+from claimgraph.model import Citation, FieldValue, IdentifierScheme, PageLink, PageValues
 from claimgraph.profile import Profile, SourceFields
 from claimgraph.resolve.identity import Record
 from claimgraph.resolve.links import LinkIndex, clean_target
@@ -96,6 +98,8 @@ def entries_of(pages: Sequence[PageValues], index: LinkIndex, profile: Profile) 
             identifiers = study.identifiers(profile, page.page_type)
             record = Record(identifiers, page.path, (), f"page:{page.path}", is_page=True)
             yield Entry(page, record, study.span(page.title_span), study=study)
+        notes = [link for link in page.links if link.region is Region.FOOTNOTE]
+        starts = [link.span.start for link in notes]
         for citation in page.citations:
             facts = citation.facts
             values = {
@@ -103,15 +107,32 @@ def entries_of(pages: Sequence[PageValues], index: LinkIndex, profile: Profile) 
                 "pmid": facts.values(IdentifierScheme.PMID),
                 "pmcid": facts.values(IdentifierScheme.PMCID),
             }
+            targets = facts.study_pages
+            if not targets:
+                first = bisect_left(starts, citation.span.start)
+                targets = _opening(citation, notes[first : first + 1], profile)
             tail = f"~{citation.ordinal}" if citation.ordinal else ""
             record = Record(
                 values,
-                _study_page(facts.study_pages, page.path, index, studies),
+                _study_page(targets, page.path, index, studies),
                 facts.values(IdentifierScheme.NCT),
                 f"note:{page.path}#{citation.key}{tail}",
             )
             key = (page.path, citation.key, citation.ordinal)
             yield Entry(page, record, citation.span, key=key, citation=citation)
+
+
+def _opening(citation: Citation, links: Sequence[PageLink], profile: Profile) -> tuple[str, ...]:
+    """The link that a footnote opens with, if it leads into a folder of study pages of this profile.
+
+    The footnote grammar knows the usual name of that folder; a profile may call it otherwise.
+    """
+    for link in links:
+        if link.span.start < citation.span.end and citation.raw.lstrip(" *_").startswith(link.raw):
+            target = clean_target(link.target)
+            if any(target.startswith(folder + "/") for folder in profile.study_folders):
+                return (link.target,)
+    return ()
 
 
 def _study_page(
