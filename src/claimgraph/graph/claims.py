@@ -79,16 +79,19 @@ def add_claims(page: PageContext) -> None:
     """Every claim of the page with its evidence."""
     for claim, node in zip(page.values.claims, page.claims, strict=True):
         page.add_place(node, _CLAIM, claim.span)
-        page.add(node, _SUBJECT, page.mention(claim.subject))
-        page.add(node, _PREDICATE, page.relation(claim.predicate))
-        page.add(node, _OBJECT, page.mention(claim.object))
-        page.add(node, _SUBJECT_TEXT, literal(claim.subject.text))
-        page.add(node, _OBJECT_TEXT, literal(claim.object.text))
+        page.add_facts(
+            node,
+            (_SUBJECT, page.mention(claim.subject)),
+            (_PREDICATE, page.relation(claim.predicate)),
+            (_OBJECT, page.mention(claim.object)),
+            (_SUBJECT_TEXT, literal(claim.subject.text)),
+            (_OBJECT_TEXT, literal(claim.object.text)),
+            (_NEGATED, boolean(claim.negated)),
+            (_CERTAINTY, _CERTAINTIES[claim.certainty]),
+            (_ASSERTED_BY, literal(claim.asserted_by.value)),
+            (_EVIDENCE_SCOPE, literal(claim.evidence_scope.value)),
+        )
         page.add_text(node, _DIRECTION, claim.direction)
-        page.add(node, _NEGATED, boolean(claim.negated))
-        page.add(node, _CERTAINTY, _CERTAINTIES[claim.certainty])
-        page.add(node, _ASSERTED_BY, literal(claim.asserted_by.value))
-        page.add(node, _EVIDENCE_SCOPE, literal(claim.evidence_scope.value))
         if claim.text:
             page.add(node, _TEXT, literal(claim.text))
         if 0 <= claim.statement < len(page.statements):

@@ -101,12 +101,15 @@ def add_fields(page: PageContext) -> None:
     """Every front-matter value as a node."""
     for field, node in zip(page.values.fields, page.fields, strict=True):
         page.add_place(node, _FIELD_VALUE, field.span)
-        page.add(node, _FIELD, literal(field.field))
-        page.add(node, _FIELD_KIND, literal(field.kind))
+        page.add_facts(
+            node,
+            (_FIELD, literal(field.field)),
+            (_FIELD_KIND, literal(field.kind)),
+            (_RAW_VALUE, literal(field.raw)),
+            (_DECLARED, TRUE if field.declared else FALSE),
+        )
         page.add_text(node, _VALUE, field.value)
-        page.add(node, _RAW_VALUE, literal(field.raw))
         page.add_text(node, _NOTE, field.note)
-        page.add(node, _DECLARED, TRUE if field.declared else FALSE)
         if 0 <= field.link < len(page.links):
             page.add(node, _LINK, page.links[field.link])
         if field.quantity is not None:

@@ -21,8 +21,11 @@ def add_diagnostics(page: PageContext, diagnostics: Iterable[Diagnostic]) -> Non
     for found in diagnostics:
         node = page.node("diagnostic", found.rule, found.focus or "", found.value or "", found.message)
         page.add_place(node, _DIAGNOSTIC, Span(0, 0, found.line, found.end_line))
-        page.add(node, _RULE, literal(found.rule))
-        page.add(node, _SEVERITY, literal(found.severity.value))
-        page.add(node, _MESSAGE, literal(found.message))
+        page.add_facts(
+            node,
+            (_RULE, literal(found.rule)),
+            (_SEVERITY, literal(found.severity.value)),
+            (_MESSAGE, literal(found.message)),
+        )
         page.add_text(node, _HELP, found.help)
         page.add_text(node, _VALUE, found.value)

@@ -38,10 +38,13 @@ def add_gaps(page: PageContext) -> None:
         if node is None:
             continue
         page.add_place(node, _GAP, gap.span)
-        page.add(node, _KIND, page.concept("gaps", gap.kind))
-        page.add(node, _TAG, literal(gap.kind))
-        page.add(node, _CLASS, _CLASSES[gap.gap_class])
-        page.add(node, _SCOPE, literal(gap.scope.value))
+        page.add_facts(
+            node,
+            (_KIND, page.concept("gaps", gap.kind)),
+            (_TAG, literal(gap.kind)),
+            (_CLASS, _CLASSES[gap.gap_class]),
+            (_SCOPE, literal(gap.scope.value)),
+        )
         page.add_all(node, _ABOUT, _about(page, gap))
         if gap.scope is GapScope.SECTION:
             page.add(node, _SECTION, literal(gap.about))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimgraph.graph.context import PageContext
 from claimgraph.graph.terms import TYPE, cg, literal
-from claimgraph.model import EvidenceScope, Statement
+from claimgraph.model import EvidenceScope, Statement, StatementKind
 
 _STATEMENT = cg("Statement")
 _TEXT = cg("text")
@@ -22,6 +22,7 @@ _VALUE = cg("value")
 
 # The reference stands in the statement itself; every other scope reached it from somewhere else.
 _OWN = frozenset({EvidenceScope.INLINE, EvidenceScope.ROW})
+_KINDS = {kind: literal(kind.value) for kind in StatementKind}
 
 
 def statement_content(statement: Statement) -> tuple[str, ...]:
@@ -33,24 +34,33 @@ def add_statements(page: PageContext) -> None:
     """Every statement of the page."""
     for statement, node in zip(page.values.statements, page.statements, strict=True):
         page.add_place(node, _STATEMENT, statement.span)
-        page.add(node, _TEXT, literal(statement.text))
-        page.add(node, _KIND, literal(statement.kind.value))
-        page.add(node, _SECTION, literal(statement.section))
-        _add_citations(page, node, statement)
-        entities = (page.linked(link) for link in statement.links)
-        page.add_all(node, _MENTIONS, dict.fromkeys(entity for entity in entities if entity is not None))
-        gaps = (page.gaps[gap] for gap in statement.gaps)
-        page.add_all(node, _GAP, dict.fromkeys(gap for gap in gaps if gap is not None))
-        _add_cells(page, node, statement)
+        page.add_facts(
+            node,
+            (_TEXT, literal(statement.text)),
+            (_KIND, _KINDS[statement.kind]),
+            (_SECTION, literal(statement.section)),
+        )
+        if statement.citations:
+            _add_citations(page, node, statement)
+        if statement.links:
+            entities = (page.linked(link) for link in statement.links)
+            page.add_all(node, _MENTIONS, dict.fromkeys(entity for entity in entities if entity is not None))
+        if statement.gaps:
+            gaps = (page.gaps[gap] for gap in statement.gaps)
+            page.add_all(node, _GAP, dict.fromkeys(gap for gap in gaps if gap is not None))
+        if statement.cells:
+            _add_cells(page, node, statement)
 
 
 def _add_citations(page: PageContext, node: str, statement: Statement) -> None:
-    for predicate, own in ((_CITES, True), (_INHERITS, False)):
-        uses = dict.fromkeys(use.key for use in statement.citations if (use.scope in _OWN) is own)
-        defined = [page.citation(key) for key in uses]
-        page.add_all(node, predicate, [citation for citation in defined if citation is not None])
-    missing = dict.fromkeys(use.key for use in statement.citations if page.citation(use.key) is None)
-    page.add_all(node, _UNDEFINED_KEY, [literal(key) for key in missing])
+    facts: dict[tuple[str, str], None] = {}
+    for use in statement.citations:
+        citation = page.citation(use.key)
+        if citation is None:
+            facts[_UNDEFINED_KEY, literal(use.key)] = None
+        else:
+            facts[_CITES if use.scope in _OWN else _INHERITS, citation] = None
+    page.add_facts(node, *facts)
 
 
 def _add_cells(page: PageContext, node: str, statement: Statement) -> None:
@@ -60,6 +70,4 @@ def _add_cells(page: PageContext, node: str, statement: Statement) -> None:
             continue
         cell = page.node("cell", node, str(position), column, text)
         page.add(node, _CELL, cell)
-        page.add(cell, TYPE, _CELL_CLASS)
-        page.add(cell, _COLUMN, literal(column))
-        page.add(cell, _VALUE, literal(text))
+        page.add_facts(cell, (TYPE, _CELL_CLASS), (_COLUMN, literal(column)), (_VALUE, literal(text)))
