@@ -101,7 +101,8 @@ def test_a_text_parameter_never_breaks_out(text: str) -> None:
 
 
 def test_parameters_are_bound_again_at_marks(store: EmbeddedStore) -> None:
-    query = "SELECT ?s ?x WHERE { { #@bind\n ?s <http://e/p> ?x } UNION { #@bind \n ?x <http://e/p> ?s } } ORDER BY ?x"
+    branches = "{ #@bind\n ?s <http://e/p> ?x } UNION { #@bind \n ?x <http://e/p> ?s }"
+    query = f"SELECT ?s ?x WHERE {{ {branches} }} ORDER BY ?x"
     bound = {"s": NamedNode("http://e/b")}
     assert bound_query(query, bound).count("VALUES (?s) { (<http://e/b>) }") == 3
     assert [text[1] for text in store.select(query, bound).texts()] == ["http://e/a", "http://e/c"]

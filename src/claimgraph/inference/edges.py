@@ -40,15 +40,15 @@ class DirectEdge(msgspec.Struct, frozen=True):
 
     ``backing`` says it in words: ``path:line`` of each claim with the names of its sources.
 
-    ``sign`` is 1 or -1 where all claims agree, 0 where an effect's direction is open or they differ,
-    None where the relation is no effect.
+    ``sign`` is 1 or -1 where all claims agree, 0 where they differ, where an effect's direction is open
+    and where the relation is no effect (the relation itself then has no ``cg:sign``).
     """
 
     iri: str
     subject: str
     predicate: str
     object: str
-    sign: int | None
+    sign: int
     basis: str
     claims: tuple[str, ...]
     sources: tuple[str, ...]
@@ -100,7 +100,7 @@ def infer_edges(premises: Premises, ontology: Ontology, minter: Minter) -> tuple
                 subject=subject,
                 predicate=predicate,
                 object=value,
-                sign=signs.pop() if len(signs) == 1 else 0,
+                sign=(signs.pop() or 0) if len(signs) == 1 else 0,
                 basis=_basis(group),
                 claims=tuple(claim.iri for claim in group),
                 sources=tuple(sorted({line.source for line in supporting if line.source})),
@@ -161,8 +161,7 @@ def write_edges(writer: QuadWriter, edges: Iterable[DirectEdge]) -> None:
         add(edge.iri, cg("backing"), to_literal(edge.backing))
         add(edge.iri, cg("claimCount"), to_integer(len(edge.claims)))
         add(edge.iri, cg("sourceCount"), to_integer(len(edge.sources)))
-        if edge.sign is not None:
-            add(edge.iri, cg("sign"), to_integer(edge.sign))
+        add(edge.iri, cg("sign"), to_integer(edge.sign))
         if edge.best_access is not None:
             add(edge.iri, cg("bestAccess"), edge.best_access)
         for claim in edge.claims:
@@ -200,8 +199,7 @@ def write_closure(
         add(node, cg("edgeBasis"), to_literal(max((edge.basis for edge in backed), key=_BASES.index)))
         add(node, cg("backing"), to_literal("; ".join(dict.fromkeys(edge.backing for edge in backed))))
         relation = ontology.relations.get(predicate.removeprefix(CG))
-        if relation is not None and relation.sign is not None:
-            add(node, cg("sign"), to_integer(relation.sign))
+        add(node, cg("sign"), to_integer((relation.sign if relation else None) or 0))
 
 
 def write_inconsistencies(
