@@ -11,8 +11,11 @@ import msgspec
 import pyoxigraph as ox
 import pytest
 from graph_sample import at, drug_page, page_values, vault_values
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimgraph.document.values import Region
+from claimgraph.errors import EngineError
 from claimgraph.graph import to_quads, write_nquads
 from claimgraph.model import LinkOutcome, LinkResolution, Mention, PageLink, PageValues, VaultValues
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, XSD, Minter
@@ -540,3 +543,64 @@ def test_another_base_is_used_throughout() -> None:
     minter = Minter("https://example.org/kb#")
     found = to_quads(vault_values(), read_ontology(), minter, read_profile("evidence-wiki"))
     assert [line for line in found if BASE in line] == []
+
+
+def test_a_relation_that_is_not_declared_is_our_fault_and_said_so() -> None:
+    values = vault_values()
+    claim = msgspec.structs.replace(drug_page().claims[0], predicate="teleports")
+    page = msgspec.structs.replace(drug_page(), claims=(claim,))
+    with pytest.raises(EngineError, match="'teleports'") as caught:
+        lines_of(msgspec.structs.replace(values, pages=(page, *values.pages[1:])))
+    assert caught.value.path == "compounds/testolin.md"
+
+
+_ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(_ANY_TEXT, min_size=40, max_size=40), path=_ANY_TEXT)
+def test_whatever_stands_on_a_page_the_lines_are_legal(texts: list[str], path: str) -> None:
+    take = iter(texts).__next__
+    full = drug_page()
+    replace = msgspec.structs.replace
+    citation = full.citations[0]
+    facts = replace(
+        citation.facts,
+        authors=(take(),),
+        designs=(take(),),
+        organisms=(take(),),
+        populations=(take(),),
+        study_pages=(take(),),
+        title=take(),
+        identifiers=(
+            replace(citation.facts.identifiers[0], value=take()),
+            replace(citation.facts.identifiers[4], value=take()),
+        ),
+    )
+    key = take()
+    page = replace(
+        full,
+        path=path,
+        title=take(),
+        aliases=(take(), take()),
+        fields=(
+            replace(full.fields[0], field="pubchem-cid", value=take(), raw=take()),
+            replace(full.fields[1], field=take(), note=take()),
+        ),
+        links=tuple(
+            replace(link, target=take(), label=take(), raw=str(at)) for at, link in enumerate(full.links[:2])
+        ),
+        citations=(replace(citation, key=key, raw=take(), facts=facts),),
+        gaps=(replace(full.gaps[0], kind=take(), note=take()), replace(full.gaps[1], about=key)),
+        statements=(replace(full.statements[0], text=take(), links=(0, 1)),),
+        claims=tuple(
+            replace(claim, object=Mention(take()), gaps=(0,), statement=0) for claim in full.claims[:1]
+        ),
+    )
+    source = replace(vault_values().sources[0], key="note:" + path + "#" + key, study_page=None)
+    nowhere = LinkResolution(LinkOutcome.DANGLING, None, None)
+    values = VaultValues((page,), {path: (nowhere, nowhere)}, (source,), {(path, key, 0): source.key}, ())
+    lines = lines_of(values)
+    parsed = list(ox.parse("\n".join(lines) + "\n", format=ox.RdfFormat.N_QUADS))
+    assert len(parsed) == len(lines)
+    assert len({str(quad) for quad in parsed}) == len(set(lines)) == len(lines)

@@ -229,6 +229,12 @@ def test_a_relation_below_affects_has_a_sign() -> None:
     assert [r.id for r in relations.values() if "affects" in r.broader and r.sign is None] == []
 
 
+def test_relations_have_no_domain_and_no_range() -> None:
+    # A page linked by mistake would get a class that it does not have.
+    relations = read_ontology().relations.values()
+    assert [relation.id for relation in relations if relation.domain or relation.range] == []
+
+
 def test_ontology_header_has_version_licence_and_title() -> None:
     header: dict[str, set[str]] = defaultdict(set)
     for triple in read_ontology().triples:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from claimgraph.diagnostics import Span
+from claimgraph.errors import EngineError
 from claimgraph.graph import terms
 from claimgraph.graph.terms import cg, integer, literal
 from claimgraph.model import LinkResolution, Mention, PageValues, Source, VaultValues
@@ -212,8 +213,17 @@ class PageContext:
         return term
 
     def relation(self, identifier: str) -> str:
-        """The property of a relation id."""
-        return f"<{self.vault.ontology.relations[identifier].iri}>"
+        """The property of a relation id.
+
+        Raises:
+            EngineError: the ontology has no such relation, so whoever made the claim is at fault.
+        """
+        found = self.vault.ontology.relations.get(identifier)
+        if found is None:
+            raise EngineError(
+                f"a claim states the relation {identifier!r}, which is not declared", path=self.path
+            )
+        return f"<{found.iri}>"
 
     def citation(self, key: str) -> str | None:
         """The citation that a reference with this key leads to, or None where the key is not defined."""
