@@ -126,6 +126,7 @@ def test_aliases_are_text_and_cannot_explode() -> None:
         ("a: %", "%", []),
         ('a:\n  - "x" stray\n  - y: z: w\n  - fine', ["x", "y: z: w", "fine"], ["stray"]),
         ("a:\n\t- x\n\t- y", ["x", "y"], []),
+        ("a: |\n\tone\n\ttwo", "one\ntwo", []),
         ("a: 1\nstray words", "1", ["stray words"]),
         ("a: one # note\n  two", "one two", []),
     ],
@@ -169,6 +170,8 @@ def test_text_that_spills_to_the_margin_is_reported_at_its_line() -> None:
         ("\nSome prose goes on.\n\n---\n\nMore\n", "Some prose"),
         ("\nSome prose here.\n", "Some prose"),
         ("Some prose here.\n", "Some prose"),
+        ("\n#stub\n\n> A banner.\n\n# Title\n", "#stub"),
+        ("\n> A banner.\n\n# Title\n", "> A banner"),
     ],
 )
 def test_a_missing_closing_line_is_inferred(rest: str, body: str | None) -> None:

@@ -153,6 +153,7 @@ def _infer_end(text: str, start: int, limit: int, closed: bool) -> int | None:
     offset = start
     blank = True
     prose: int | None = None
+    marks: int | None = None  # a ``#`` line after a blank one: it goes with what comes below it
     while offset < limit:
         newline = text.find("\n", offset, limit)
         following = limit if newline < 0 else newline + 1
@@ -161,18 +162,17 @@ def _infer_end(text: str, start: int, limit: int, closed: bool) -> int | None:
             blank = True
             offset = following
             continue
-        if line[0] not in " \t":
-            if (blank or not closed) and _HEADING.match(line) and not _is_comment(text, following, limit):
-                return offset if prose is None else prose
-            if _SLUG_KEY.match(line):
-                prose = None
-            elif (
-                prose is None
-                and (blank or not closed)
-                and _PLAIN_START.match(line)
-                and not KEY_LINE.match(line)
-            ):
-                prose = offset
+        loose = blank or not closed
+        if line[0] == "#" and loose and _HEADING.match(line) and not _is_comment(text, following, limit):
+            return next(found for found in (prose, marks, offset) if found is not None)
+        if line[0] == "#":
+            marks = offset if marks is None and blank else marks
+        elif _SLUG_KEY.match(line):
+            prose = marks = None
+        elif loose and prose is None and _PLAIN_START.match(line) and not KEY_LINE.match(line):
+            prose = marks if marks is not None else offset
+        elif line[0] in " \t-]},":
+            marks = None
         blank = False
         offset = following
     if prose is not None:

@@ -27,6 +27,7 @@ _FLOW_TOKEN = re.compile(
 )
 _FLOW_LIMIT = 4_000  # a longer broken list is kept as one text: cutting it could take quadratic time
 _STRAY = "prose that belongs to no key"
+_BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[ \t]*\r?\n")
 _LIST_START = re.compile(r"""\[|"[^"\n]*"[ \t]*,|'[^'\n]*'[ \t]*,""")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 
@@ -191,6 +192,11 @@ def _raw_scalar(work: _Recovery, start: int, end: int) -> Scalar:
         work.scalars.append((start, end))
         value = raw[1:-1] if len(raw) > 1 and raw[-1] == raw[0] else raw[1:]
         return Scalar(fold_lines(value), False, True, work.lines.span(start, end))
+    header = _BLOCK_SCALAR.match(raw)
+    if header is not None:
+        work.scalars.append((start, end))
+        value = "\n".join(line.strip() for line in raw[header.end() :].splitlines())
+        return Scalar(value if raw[0] == "|" else fold_lines(value), False, True, work.lines.span(start, end))
     pieces = []
     done = 0
     for match in _COMMENT.finditer(raw):
