@@ -115,7 +115,10 @@ def test_entity_of_a_study_page_is_the_source_that_it_is_about() -> None:
     source = BASE + "source/doi/10.1000/a%281%29"
     page = facts(BASE + "page/studies/smith-2015", BASE + "graph/studies/smith-2015")
     assert page["about"] == {"source/doi/10.1000/a%281%29"}
-    assert facts(source, BASE + "graph/studies/smith-2015")["type"] == {"Study"}
+    own = facts(source, BASE + "graph/studies/smith-2015")
+    assert own["type"] == {"Study"}
+    assert own["title"] == {"Smith 2015"}
+    assert "label" not in own
     assert facts(source, BASE + "graph/-/sources")["type"] == {"Source", "Study"}
 
 

@@ -71,7 +71,8 @@ def add_page(page: PageContext) -> None:
 
 def _add_entity(page: PageContext, entity: str, values: PageValues) -> None:
     page.add_place(entity, cg(_entity_class(page, values)), values.title_span)
-    page.add(entity, LABEL, literal(values.title))
+    # A source has one label, of author and year, among the sources; its page adds the title.
+    page.add(entity, TITLE if values.path in page.vault.studies else LABEL, literal(values.title))
     aliases = dict.fromkeys(alias for alias in values.aliases if alias != values.title)
     page.add_all(entity, ALT_LABEL, [literal(alias) for alias in aliases])
     matches: dict[tuple[str, str], None] = {}
