@@ -427,7 +427,8 @@ class LinkOutcome(StrEnum):
 
 class LinkResolution(msgspec.Struct, frozen=True, gc=False):
     """``resolved_to`` is a page path; ``how`` the step of the ladder that found it (``path``,
-    ``suffix``, ``name``, ``name-case``, ``alias``, ``alias-slug``, ``wrong-directory``); of an
+    ``suffix``, ``name``, ``name-case``, ``alias``, ``alias-slug``, ``wrong-directory``; ``self`` for a
+    link that is only an anchor, ``file`` for one to a file that is no page); of an
     ambiguous link ``candidates`` are the pages it could mean.
     """
 
