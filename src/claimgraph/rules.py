@@ -94,7 +94,9 @@ def _literal(triples: list[ox.Triple], subject: Any, predicate: str) -> list[str
     return [
         triple.object.value
         for triple in triples
-        if triple.subject == subject and triple.predicate.value == predicate and hasattr(triple.object, "value")
+        if triple.subject == subject
+        and triple.predicate.value == predicate
+        and isinstance(triple.object, ox.NamedNode | ox.Literal)
     ]
 
 
@@ -156,7 +158,10 @@ def read_rule(file: Path, root: Path) -> Rule:
     subjects = [
         (triple.subject, triple.object.value)
         for triple in triples
-        if triple.predicate == _TYPE and triple.object.value in (CG + "Rule", CG + "CodeRule")
+        if triple.predicate == _TYPE
+        and isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.NamedNode)
+        and triple.object.value in (CG + "Rule", CG + "CodeRule")
     ]
     if len(subjects) != 1:
         raise ConfigError(
@@ -168,7 +173,9 @@ def read_rule(file: Path, root: Path) -> Rule:
     identifier = _one(triples, subject, DCTERMS + "identifier", path, "dcterms:identifier")
     if identifier != named["id"]:
         raise ConfigError(
-            f"the file is named for {named['id']} but holds {identifier}", path=path, remedy="rename one of them"
+            f"the file is named for {named['id']} but holds {identifier}",
+            path=path,
+            remedy="rename one of them",
         )
     is_code = rule_class == CG + "CodeRule"
     severity_iri = _one(triples, subject, SH + "severity", path, "sh:severity")
@@ -177,7 +184,9 @@ def read_rule(file: Path, root: Path) -> Rule:
             f"unknown severity {severity_iri}", path=path, remedy="use sh:Violation, sh:Warning or sh:Info"
         )
     messages = sorted(
-        " ".join(triple.object.value.split()) for triple in triples if triple.predicate.value == SH + "message"
+        " ".join(triple.object.value.split())
+        for triple in triples
+        if triple.predicate.value == SH + "message" and isinstance(triple.object, ox.Literal)
     )
     if not messages:
         raise ConfigError("the rule has no sh:message", path=path, remedy="say what is wrong at the place")
@@ -198,7 +207,9 @@ def read_rule(file: Path, root: Path) -> Rule:
         path=path,
         shape=subject.value,
         text=text,
-        implemented_by=_one(triples, subject, CG + "implementedBy", path, "cg:implementedBy") if is_code else None,
+        implemented_by=_one(triples, subject, CG + "implementedBy", path, "the implementing module")
+        if is_code
+        else None,
         passing=_beside(file, "pass", suffix),
         failing=_beside(file, "fail", suffix),
         expected_lines=tuple(sorted(int(line) for line in _literal(triples, subject, CG + "expectedLine"))),
@@ -213,9 +224,7 @@ def _read(root: Path) -> tuple[Rule, ...]:
     if not root.is_dir():
         raise ConfigError("the shapes folder is missing", path=str(root), remedy="check the path")
     files = sorted(
-        file
-        for file in root.glob("*/*.ttl")
-        if not file.name.endswith((".pass.ttl", ".fail.ttl"))
+        file for file in root.glob("*/*.ttl") if not file.name.endswith((".pass.ttl", ".fail.ttl"))
     )
     if not files:
         raise ConfigError("the shapes folder holds no rule", path=str(root), remedy="check the path")

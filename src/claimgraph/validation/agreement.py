@@ -15,22 +15,24 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _DOSE = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug|g)/kg(?:\s*/\s*d(?:ay)?)?)"
 )
+_POOLED = frozenset({"meta-analysis", "systematic-review", "review"})
+# What a sentence may call its study, and the designs of a footnote that bear it out.
 _DESIGN_WORDS = (
-    ("meta-analysis", re.compile(r"\bmeta-?analy[sz]", re.I), frozenset({"meta-analysis", "systematic-review", "review"})),
+    (re.compile(r"\bmeta-?analy[sz]\w*", re.IGNORECASE), _POOLED),
     (
-        "randomised trial",
-        re.compile(r"\b(?:RCT|randomi[sz]ed(?:,)? (?:[\w-]+[ ,]+){0,4}?trial)\b", re.I),
-        frozenset(
-            {"randomized-controlled-trial", "clinical-trial", "meta-analysis", "systematic-review", "review", "protocol"}
-        ),
+        re.compile(r"\b(?:RCT|randomi[sz]ed(?:,)? (?:[\w-]+[ ,]+){0,4}?trial)\b", re.IGNORECASE),
+        _POOLED | {"randomized-controlled-trial", "clinical-trial", "protocol"},
     ),
     (
-        "Mendelian randomisation",
-        re.compile(r"\bmendelian[- ]randomi[sz]ation", re.I),
-        frozenset({"mendelian-randomization", "gwas", "review", "systematic-review", "meta-analysis"}),
+        re.compile(r"\bmendelian[- ]randomi[sz]ation", re.IGNORECASE),
+        _POOLED | {"mendelian-randomization", "gwas"},
     ),
 )
-_NEGATED = re.compile(r"\b(?:no|not|without|lack\w*|absence|absent|needed?|awaits?|await\w*|pending|planned|future|require[sd]?|until|none|never|un)\b", re.I)
+_NEGATED = re.compile(
+    r"\b(?:no|not|without|lack\w*|absence|absent|needed?|await\w*|pending|planned|future|require[sd]?|until"
+    r"|none|never|but|sparse|limited|would|should|could|instead|unlike|versus|vs|whereas)\b",
+    re.IGNORECASE,
+)
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -74,7 +76,7 @@ def _designs(text: str, designs: tuple[str, ...]) -> list[Disagreement]:
     if not designs:
         return []
     found = []
-    for name, pattern, compatible in _DESIGN_WORDS:
+    for pattern, compatible in _DESIGN_WORDS:
         match = pattern.search(text)
         if match is None or compatible.intersection(designs):
             continue

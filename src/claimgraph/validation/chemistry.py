@@ -79,5 +79,6 @@ def parse_peptide(text: str) -> Counter[str] | None:
 
 def to_hill(atoms: Mapping[str, int]) -> str:
     """The formula in Hill order: carbon, hydrogen, then the other elements by symbol."""
-    order = sorted((symbol for symbol, count in atoms.items() if count), key=lambda s: (s != "C", s != "H", s))
+    present = (symbol for symbol, count in atoms.items() if count)
+    order = sorted(present, key=lambda symbol: (symbol != "C", symbol != "H", symbol))
     return "".join(f"{symbol}{atoms[symbol] if atoms[symbol] > 1 else ''}" for symbol in order)

@@ -6,9 +6,12 @@ They are read from the graph's own lines and written to a graph of their own, ``
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
+from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import Node, QuadWriter, cg, first, text_of, to_boolean, to_literal
 from claimgraph.namespaces import XSD, Minter
 from claimgraph.profile import Profile
@@ -17,18 +20,25 @@ from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hil
 from claimgraph.validation.profile_facts import field_rule_iri
 
 _FORMULA, _WEIGHT, _ALIASES = "molecular-formula", "molecular-weight-da", "aliases"
-_PAGE, _FIELD, _VALUE, _KEY, _DOI, _TEXT = (cg(name) for name in ("page", "field", "value", "key", "doi", "text"))
+_PAGE, _FIELD, _VALUE, _KEY = (cg(name) for name in ("page", "field", "value", "key"))
+_DOI, _TEXT = cg("doi"), cg("text")
 _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
     cg(name) for name in ("cites", "inheritsCitation", "sample", "sampleValue", "design")
 )
-_PATH, _PAGE_TYPE = cg("path"), cg("pageType")
+_PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"))
+_FIRST_AUTHOR = cg("firstAuthor")
 _WANTED = {
     "page": frozenset((_PATH, _PAGE_TYPE)),
     "field": frozenset((_PAGE, _FIELD, _VALUE)),
-    "citation": frozenset((_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN)),
+    "citation": frozenset((_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR)),
     "statement": frozenset((_CITES, _INHERITS, _TEXT)),
     "sample": frozenset((_SAMPLE_VALUE,)),
 }
+
+_SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+_WEIGHT_TOLERANCE = 0.002
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CONFERENCE = re.compile(r"\b(?:abstracts?|proceedings|suppl\w*|poster|congress|meeting)\b", re.IGNORECASE)
 
 
 def fact_quads(lines: Iterable[str], minter: Minter, profile: Profile) -> list[str]:
@@ -41,6 +51,7 @@ def fact_quads(lines: Iterable[str], minter: Minter, profile: Profile) -> list[s
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     _write_chemistry(writer, nodes["field"])
     _write_similar_identifiers(writer, nodes["citation"])
+    _write_first_authors(writer, nodes["citation"])
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
     return writer.lines
 
@@ -61,7 +72,11 @@ def _read_nodes(lines: Iterable[str], minter: Minter) -> dict[str, dict[str, Nod
 
 
 def _write_meanings(
-    writer: QuadWriter, minter: Minter, profile: Profile, pages: Mapping[str, Node], fields: Mapping[str, Node]
+    writer: QuadWriter,
+    minter: Minter,
+    profile: Profile,
+    pages: Mapping[str, Node],
+    fields: Mapping[str, Node],
 ) -> None:
     """Which pages are not about the subject, and which rule of the profile each field value falls under."""
     types: dict[str, str | None] = {}
@@ -94,13 +109,15 @@ def _write_chemistry(writer: QuadWriter, fields: Mapping[str, Node]) -> None:
         formulas = found.get(_FORMULA, [])
         if len(formulas) != 1:
             continue
-        node, text = formulas[0]
+        formula, text = formulas[0]
         atoms = parse_formula(text)
         if atoms is None:
             continue
         weight = f'"{weight_of(atoms):.3f}"^^<{XSD}decimal>'
-        for iri, _ in found.get(_WEIGHT, []):
+        for iri, stated in found.get(_WEIGHT, []):
             writer.add(iri, cg("computedWeight"), weight)
+            tolerance = max(_WEIGHT_TOLERANCE * weight_of(atoms), rounding_of(stated))
+            writer.add(iri, cg("weightTolerance"), f'"{tolerance:.3f}"^^<{XSD}decimal>')
         compositions = {
             to_hill(peptide): alias
             for _, alias in found.get(_ALIASES, [])
@@ -108,9 +125,20 @@ def _write_chemistry(writer: QuadWriter, fields: Mapping[str, Node]) -> None:
         }
         if len(compositions) == 1:
             hill, alias = next(iter(compositions.items()))
-            writer.add(node, cg("statedFormula"), to_literal(to_hill(atoms)))
-            writer.add(node, cg("sequenceFormula"), to_literal(hill))
-            writer.add(node, cg("sequence"), to_literal(alias))
+            writer.add(formula, cg("statedFormula"), to_literal(to_hill(atoms)))
+            writer.add(formula, cg("sequenceFormula"), to_literal(hill))
+            writer.add(formula, cg("sequence"), to_literal(alias))
+
+
+def rounding_of(number: str) -> float:
+    """Half a unit of the last digit that a number states: 0.05 of ``813.9``, 50 of ``17300``."""
+    found = _PLAIN_NUMBER.search(number.replace(",", ""))
+    if found is None:
+        return 0.0
+    whole, _, decimals = found.group().partition(".")
+    if decimals:
+        return 0.5 * 10.0 ** -len(decimals)
+    return 0.5 * 10.0 ** (len(whole) - len(whole.rstrip("0")))
 
 
 def _write_similar_identifiers(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
@@ -120,9 +148,12 @@ def _write_similar_identifiers(writer: QuadWriter, citations: Mapping[str, Node]
         key, dois = first(node, _KEY), node.get(_DOI, [])
         if key is not None and len(dois) == 1:
             by_key.setdefault(key.casefold(), {}).setdefault(text_of(dois[0]).casefold(), []).append(iri)
-    for _, dois in sorted(by_key.items()):
-        for (one, here), (other, there) in combinations(sorted(dois.items()), 2):
-            if is_slip(one, other):
+    for _, named in sorted(by_key.items()):
+        for (one, here), (other, there) in combinations(sorted(named.items()), 2):
+            # Abstracts of one conference stand under consecutive DOIs, and rightly so.
+            if is_slip(one, other) and not any(
+                _CONFERENCE.search(first(citations[iri], _TEXT) or "") for iri in (*here, *there)
+            ):
                 for left in here:
                     for right in there:
                         writer.add(left, cg("resembles"), right)
@@ -143,8 +174,57 @@ def is_slip(one: str, other: str) -> bool:
     return row[-1] <= 2
 
 
+def _write_first_authors(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
+    """Footnotes whose first author more of the other footnotes of the same source contradict than share.
+
+    Names are compared as for author clusters: accents, transliterations and particles make no
+    difference; nor does a name that the other footnote gives in another place. Groups are left out.
+    """
+    by_source: dict[str, list[tuple[str, Author, str]]] = {}
+    for iri, node in sorted(citations.items()):
+        written, sources = first(node, _FIRST_AUTHOR), node.get(_SOURCE)
+        author = parse_author(written) if written else None
+        if author is not None and not author.group and sources:
+            letters = fold_letters(first(node, _TEXT) or "")
+            by_source.setdefault(sources[0], []).append((iri, author, letters))
+    for _, found in sorted(by_source.items()):
+        if len({author.surname for _, author, _ in found}) < 2:
+            continue
+        for iri, author, letters in found:
+            others = [item for item in found if item[0] != iri]
+            differing = [
+                other
+                for other, theirs, text in others
+                if not _may_be_same(author, theirs)
+                and fold_letters(author.written) not in text
+                and fold_letters(_surname(theirs.written)) not in letters
+                and fold_letters(_surname(author.written)) not in text
+            ]
+            if len(differing) > len(others) - len(differing):
+                for other in differing:
+                    writer.add(iri, cg("firstAuthorDiffers"), other)
+
+
+def _may_be_same(one: Author, other: Author) -> bool:
+    return one.surname.endswith(other.surname) or other.surname.endswith(one.surname)
+
+
+def _surname(written: str) -> str:
+    """The longest word of a name as written: the surname, in any order of its parts."""
+    return max(written.replace(",", " ").split(), key=len)
+
+
+def fold_letters(text: str) -> str:
+    """Lower-case letters only, without accents, so that names can be looked for in running text."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().translate(_SPECIAL_LETTERS))
+    return "".join(character for character in decomposed if character.isalpha())
+
+
 def _write_disagreements(
-    writer: QuadWriter, statements: Mapping[str, Node], citations: Mapping[str, Node], samples: Mapping[str, Node]
+    writer: QuadWriter,
+    statements: Mapping[str, Node],
+    citations: Mapping[str, Node],
+    samples: Mapping[str, Node],
 ) -> None:
     for iri, node in sorted(statements.items()):
         cited = node.get(_CITES, [])

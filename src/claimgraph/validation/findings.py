@@ -11,6 +11,7 @@ from claimgraph.diagnostics import Diagnostic, Related
 from claimgraph.errors import EngineError
 from claimgraph.namespaces import CG, RDFS
 from claimgraph.rules import Rule
+from claimgraph.store import to_text
 from claimgraph.validation.engine import Result
 
 _PATH, _LINE, _END = (ox.NamedNode(CG + name) for name in ("path", "line", "endLine"))
@@ -33,7 +34,8 @@ class Places:
         self._places: dict[str, Place | None] = {}
 
     def _values(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[str]:
-        return sorted({quad.object.value for quad in self._store.quads_for_pattern(node, predicate, None, None)})
+        quads = self._store.quads_for_pattern(node, predicate, None, None)
+        return sorted({to_text(quad.object) for quad in quads})
 
     def of(self, iri: str) -> Place | None:
         """The place of a node, or of the first citation of a source; None where it has none."""
@@ -50,7 +52,11 @@ class Places:
         if own is not None:
             return own
         cited = self._store.quads_for_pattern(None, ox.NamedNode(CG + "source"), node, None)
-        places = sorted(place for quad in cited if (place := self._own(quad.subject)) is not None)
+        places = sorted(
+            place
+            for quad in cited
+            if isinstance(quad.subject, ox.NamedNode) and (place := self._own(quad.subject)) is not None
+        )
         return places[0] if places else None
 
     def _own(self, node: ox.NamedNode) -> Place | None:

@@ -45,7 +45,9 @@ class ReferenceEngine:
         for text in self._texts:
             wanted.parse(data=text, format="turtle")
         try:
-            _, report, words = validate(data, shacl_graph=wanted, advanced=False, inference="none", inplace=True)
+            _, report, words = validate(
+                data, shacl_graph=wanted, advanced=False, inference="none", inplace=True
+            )
         except Exception as error:  # pySHACL raises many kinds; all mean that there is no answer
             raise EngineError(f"pySHACL failed: {error}") from error
         if not isinstance(report, rdflib.Graph):

@@ -23,7 +23,7 @@ _WELL_FORMED = {
     XSD + "integer": 'REGEX(STR(?value), "^[+-]?[0-9]+$")',
     XSD + "decimal": 'REGEX(STR(?value), "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$")',
     XSD + "boolean": 'REGEX(STR(?value), "^(true|false|0|1)$")',
-    XSD + "date": 'REGEX(STR(?value), "^-?[0-9]{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(Z|[+-][0-9:]{5})?$")',
+    XSD + "date": 'REGEX(STR(?value), "^[0-9]{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")',
 }
 
 
@@ -160,9 +160,7 @@ class _Run:
             return f"SELECT DISTINCT ?this WHERE {{ {target} MINUS {{ {values} }} }}"
         if kind in ("minCount", "maxCount"):
             test = f"COUNT(DISTINCT ?value) {'<' if kind == 'minCount' else '>'} {value}"
-            return (
-                f"SELECT ?this WHERE {{ {target} OPTIONAL {{ {values} }} }} GROUP BY ?this HAVING ({test})"
-            )
+            return f"SELECT ?this WHERE {{ {target} OPTIONAL {{ {values} }} }} GROUP BY ?this HAVING ({test})"
         if kind == "hasValue":
             if shape.path:
                 return f"SELECT DISTINCT ?this WHERE {{ {target} MINUS {{ ?this {shape.path} {value} }} }}"
@@ -176,10 +174,10 @@ class _Run:
         if kind == "disjoint":
             return f"{head} ?this {value} ?value . }}"
         if kind == "equals":
-            other = f"SELECT DISTINCT ?this ?value WHERE {{ {target} ?this {value} ?value . MINUS {{ {values} }} }}"
             return (
-                f"SELECT DISTINCT ?this ?value WHERE {{ {{ {head} MINUS {{ ?this {value} ?value }} }} }} "
-                f"UNION {{ {other} }} }}"
+                f"SELECT DISTINCT ?this ?value WHERE {{ "
+                f"{{ {target} {values} MINUS {{ ?this {value} ?value }} }} UNION "
+                f"{{ {target} ?this {value} ?value . MINUS {{ {values} }} }} }}"
             )
         if kind in _PAIRS:
             return f"{head} ?this {value} ?other . FILTER(!COALESCE(?value {_PAIRS[kind]} ?other, false)) }}"
@@ -244,7 +242,14 @@ class _Run:
 
     def _result(self, shape: Shape, constraint: Constraint, focus: str, path: str, value: str) -> Result:
         return Result(
-            shape.rule, shape.iri, focus, path, constraint.component, shape.severity, constraint.message, value
+            shape.rule,
+            shape.iri,
+            focus,
+            path,
+            constraint.component,
+            shape.severity,
+            constraint.message,
+            value,
         )
 
 

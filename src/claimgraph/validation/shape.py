@@ -25,7 +25,8 @@ _COUNTS = ("minCount", "maxCount")
 _LENGTHS = ("minLength", "maxLength")
 _BOUNDS = ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
 _PAIRS = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
-_SINGLE = (*_COUNTS, *_LENGTHS, *_BOUNDS, *_PAIRS, "in", "pattern", "datatype", "class", "nodeKind", "hasValue")
+_TESTS = ("in", "pattern", "datatype", "class", "nodeKind", "hasValue")
+_SINGLE = (*_COUNTS, *_LENGTHS, *_BOUNDS, *_PAIRS, *_TESTS)
 _LOGICAL = ("or", "and", "not")
 _STRUCTURE = (*_TARGETS, "property", "path", "sparql", "name", "description", "message", "severity", "flags")
 _CONSTRAINT_TERMS = ("select", "prefixes", "message")
@@ -109,7 +110,7 @@ class _Reader:
         return value.value if isinstance(value, ox.Literal) else ""
 
     def items(self, head: Any) -> list[Any]:
-        found = []
+        found: list[Any] = []
         while not (isinstance(head, ox.NamedNode) and head.value == RDF_NIL):
             first = self.values(head, RDF_FIRST)
             rest = self.values(head, RDF_REST)
@@ -174,8 +175,9 @@ def parse_shape(rule: Rule, terms: Set[str]) -> Shape:
     reader = _Reader(rule, terms)
     for triple in rule.triples:
         for term in (triple.predicate, triple.object):
-            if isinstance(term, ox.NamedNode) and term.value.startswith(SH) and term.value[len(SH) :] not in _KNOWN:
-                raise reader.fail(f"{_short(term.value)} is not supported", "use one of the terms of docs/rules.md")
+            local = term.value.removeprefix(SH) if isinstance(term, ox.NamedNode) else ""
+            if isinstance(term, ox.NamedNode) and local != term.value and local not in _KNOWN:
+                raise reader.fail(f"{_short(term.value)} is not supported", "docs/rules.md lists what is")
     shape = _shape(reader, ox.NamedNode(rule.shape), set())
     if not shape.targets:
         raise reader.fail("the shape has no target, so it would check nothing", "give it sh:targetClass")
@@ -201,7 +203,7 @@ def _all_shapes(shape: Shape) -> Iterable[Shape]:
 
 def _shape(reader: _Reader, node: Any, above: set[str], *, nested: bool = False) -> Shape:
     if not isinstance(node, ox.NamedNode):
-        raise reader.fail("a shape or constraint has no IRI", "name every shape, so that findings can name it")
+        raise reader.fail("a shape or constraint has no IRI", "name every shape; findings name theirs")
     if node.value in above:
         raise reader.fail(f"shape {node.value} contains itself", "break the circle")
     above = above | {node.value}

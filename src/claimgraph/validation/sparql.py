@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ConfigError, UsageError
 from claimgraph.namespaces import SH
-from claimgraph.store import check_read_only
+from claimgraph.store import check_read_only, to_text
 
 _TOKEN = re.compile(
     r"""
@@ -37,7 +37,8 @@ _TOKEN = re.compile(
 # Any of these words anywhere, even in a comment, makes the full parser look; their absence after
 # decoding escapes proves that no spelling of SERVICE, FROM, LOAD, GRAPH or an update is there.
 _SUSPICIOUS = re.compile(
-    r"service|from|load|graph|insert|delete|clear|drop|create|copy|move|add|values|minus|describe|construct", re.I
+    r"service|from|load|graph|insert|delete|clear|drop|create|copy|move|add|values|minus|describe|construct",
+    re.IGNORECASE,
 )
 _UNPORTABLE = frozenset(("values", "minus", "graph", "service"))
 
@@ -65,9 +66,9 @@ def read_prefixes(vocabulary: Iterable[ox.Triple]) -> str:
     namespaces: dict[object, str] = {}
     for triple in vocabulary:
         if triple.predicate.value == SH + "prefix":
-            prefixes[triple.subject] = triple.object.value
+            prefixes[triple.subject] = to_text(triple.object)
         elif triple.predicate.value == SH + "namespace":
-            namespaces[triple.subject] = triple.object.value
+            namespaces[triple.subject] = to_text(triple.object)
     lines = sorted(f"PREFIX {name}: <{namespaces[node]}>" for node, name in prefixes.items())
     return "".join(f"{line}\n" for line in lines)
 
@@ -102,7 +103,7 @@ def check_select(select: str, prefixes: str, rule: str, path: str) -> None:
             break
         head.append(token)
     if not any(token.kind == "variable" and token.text[1:] == "this" for token in head):
-        raise fail("the SELECT does not project $this", "without it every result is lost; write SELECT $this …")
+        raise fail("the SELECT does not project $this", "write SELECT $this …; else all is lost")
 
 
 def set_based(select: str, target: str, rule: str, path: str) -> str:
