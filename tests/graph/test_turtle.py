@@ -105,6 +105,17 @@ def test_a_base_with_a_hash_is_no_base_in_turtle() -> None:
     assert to_turtle(lines) == "<http://x/kb#page/a> <x:p> <http://x/kb#page/b> .\n"
 
 
-def test_a_line_that_is_no_quad_is_refused() -> None:
+@pytest.mark.parametrize(
+    "line", ["<x:s> <x:p> .", "_:b <x:p> <x:o> .", "<x:s> <x:p> <x:o>", "<x:s> <x:p> o <x:g> .", ""]
+)
+def test_a_line_that_is_no_quad_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="not a canonical N-Quads line"):
-        to_turtle(["<x:s> <x:p> ."])
+        to_turtle([line])
+
+
+@pytest.mark.parametrize(
+    "value", ['"a <b>"', '"a <x:b"^^<x:d>', '"a"@en', "<x:o>", '" <x:g>"', '"\\" <x:g>"']
+)
+def test_lines_without_a_graph_are_read_too(value: str) -> None:
+    line = f"<x:s> <x:p> {value} ."
+    assert _turtle_triples(to_turtle([line])) == _triples([line])

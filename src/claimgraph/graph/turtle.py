@@ -11,16 +11,9 @@ from collections.abc import Iterable
 
 from claimgraph.namespaces import CG, DCTERMS, PREFIXES, RDF, RDFS, SKOS, XSD
 
-_LINE = re.compile(
-    r"(?P<subject><[^>]*>) <(?P<predicate>[^>]*)> "
-    r'(?P<object><[^>]*>|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)'
-    r"(?: <(?P<graph>[^>]*)>)? \.",
-    re.DOTALL,
-)
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 _RELATIVE = re.compile(r"[a-z]+/[^?#:]*")
 _DOTS = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
-_TYPED = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"\^\^<(?P<datatype>[^>]*)>', re.DOTALL)
 _BARE = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -67,20 +60,35 @@ def to_turtle(lines: Iterable[str]) -> str:
     subjects: dict[str, _Subject] = {}
     base: str | None = None
     for line in sorted(set(lines)):
-        found = _LINE.fullmatch(line.rstrip("\n"))
-        if found is None:
-            raise ValueError(f"not a canonical N-Quads line: {line[:200]}")
-        if base is None and found["graph"]:
-            base = _base(found["graph"])
-        _collect(subjects.setdefault(found["subject"], _Subject()), found["predicate"], found["object"])
-    used: set[str] = set()
+        subject, predicate, value, graph = _cut(line.rstrip("\n"))
+        if base is None and graph is not None:
+            base = _base(graph)
+        _collect(subjects.setdefault(subject, _Subject()), predicate, value)
+    names = _Names(base)
     blocks = [
-        _block(subject, node, base, used)
+        _block(subject, node, names)
         for subject, node in sorted(subjects.items(), key=lambda item: _order(*item))
     ]
     head = [f"@base <{base}> ."] if base is not None else []
-    head += [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items() if prefix in used]
+    head += [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items() if prefix in names.used]
     return "\n\n".join([*(["\n".join(head)] if head else []), *blocks]) + "\n"
+
+
+def _cut(line: str) -> tuple[str, str, str, str | None]:
+    """Subject, predicate (without brackets), object and graph (without brackets) of a line.
+
+    Canonical lines have one blank between terms, and no IRI holds a blank or a quotation mark.
+    """
+    parts = line.split(" ", 2)
+    if len(parts) != 3 or parts[0][:1] != "<" or parts[1][:1] != "<" or parts[2][-2:] != " .":
+        raise ValueError(f"not a canonical N-Quads line: {line[:200]}")
+    value, graph = parts[2][:-2], None
+    start = value.rfind(" ") + 1
+    if start and value.startswith("<", start) and value.endswith(">") and '"' not in value[start:]:
+        value, graph = value[: start - 1], value[start + 1 : -1]
+    if value[:1] not in {"<", '"'}:
+        raise ValueError(f"not a canonical N-Quads line: {line[:200]}")
+    return parts[0], parts[1][1:-1], value, graph
 
 
 def _base(graph: str) -> str | None:
@@ -109,14 +117,14 @@ def _order(subject: str, node: _Subject) -> tuple[int, int, int, str]:
     return (1, node.line, rank, subject)
 
 
-def _block(subject: str, node: _Subject, base: str | None, used: set[str]) -> str:
+def _block(subject: str, node: _Subject, names: _Names) -> str:
     parts: list[str] = []
     for predicate in sorted(node.predicates, key=_predicate_order):
-        name = "a" if predicate == RDF + "type" else _iri(predicate, None, used)
+        name = "a" if predicate == RDF + "type" else names.of(predicate)
         # Canonical order of the lines is already that of the values.
-        values = [_value(value, base, used) for value in node.predicates[predicate]]
+        values = [_value(value, names) for value in node.predicates[predicate]]
         parts.append(f"{name} {(',' + chr(10) + '        ').join(values)}")
-    return f"{_iri(subject[1:-1], base, used)} " + " ;\n    ".join(parts) + " ."
+    return f"{names.of(subject[1:-1])} " + " ;\n    ".join(parts) + " ."
 
 
 def _predicate_order(predicate: str) -> tuple[int, str]:
@@ -125,26 +133,44 @@ def _predicate_order(predicate: str) -> tuple[int, str]:
     return (len(_FIRST) + (1 + _LAST.index(predicate) if predicate in _LAST else 0), predicate)
 
 
-def _iri(iri: str, base: str | None, used: set[str]) -> str:
-    if base is not None and iri.startswith(base):
-        relative = iri[len(base) :]
-        # A segment of dots, or an empty one, would change when the IRI is resolved.
-        if _RELATIVE.fullmatch(relative) and not _DOTS.search(relative):
-            return f"<{relative}>"
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            used.add(prefix)
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"
+class _Names:
+    """IRIs as Turtle writes them, and which prefixes that took."""
+
+    __slots__ = ("_base", "_known", "used")
+
+    def __init__(self, base: str | None) -> None:
+        self._base = base
+        self._known: dict[str, str] = {}
+        self.used: set[str] = set()
+
+    def of(self, iri: str) -> str:
+        """A prefixed name, a relative IRI, or the IRI in full."""
+        known = self._known.get(iri)
+        if known is None:
+            known = self._known[iri] = self._shorten(iri)
+        return known
+
+    def _shorten(self, iri: str) -> str:
+        if self._base is not None and iri.startswith(self._base):
+            relative = iri[len(self._base) :]
+            # A segment of dots, or an empty one, would change when the IRI is resolved.
+            if _RELATIVE.fullmatch(relative) and not _DOTS.search(relative):
+                return f"<{relative}>"
+        for prefix, namespace in PREFIXES.items():
+            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+                self.used.add(prefix)
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return f"<{iri}>"
 
 
-def _value(value: str, base: str | None, used: set[str]) -> str:
+def _value(value: str, names: _Names) -> str:
     if value.startswith("<"):
-        return _iri(value[1:-1], base, used)
-    typed = _TYPED.fullmatch(value)
-    if typed is None:
+        return names.of(value[1:-1])
+    if not value.endswith(">"):
         return value
-    bare = _BARE.get(typed["datatype"])
-    if bare is not None and bare.fullmatch(typed["text"]):
-        return typed["text"]
-    return f'"{typed["text"]}"^^{_iri(typed["datatype"], None, used)}'
+    quoted, _, datatype = value.rpartition("^^")
+    datatype = datatype[1:-1]
+    bare = _BARE.get(datatype)
+    if bare is not None and bare.fullmatch(quoted, 1, len(quoted) - 1):
+        return quoted[1:-1]
+    return f"{quoted}^^{names.of(datatype)}"
