@@ -13,6 +13,7 @@ from claimgraph.inference.conflicts import infer_conflicts, write_conflicts
 from claimgraph.inference.edges import (
     infer_closure,
     infer_edges,
+    infer_inferred_edges,
     write_closure,
     write_edges,
     write_inconsistencies,
@@ -21,6 +22,7 @@ from claimgraph.inference.evidence import EvidenceFacts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
 from claimgraph.inference.premises import Premises, read_premises
 from claimgraph.inference.quads import QuadWriter, cg, to_literal
+from claimgraph.inference.steps import infer_steps, write_steps
 from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
@@ -44,7 +46,9 @@ def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> lis
     edges = infer_edges(premises, ontology, minter)
     closure = infer_closure(edges, premises.types, read_axioms(ontology.triples))
     write_edges(writer, edges)
-    write_closure(writer, closure, edges, ontology, minter)
+    inferred = infer_inferred_edges(closure, edges, ontology, minter)
+    write_closure(writer, closure, inferred)
+    write_steps(writer, infer_steps(edges, inferred, ontology), minter)
     write_inconsistencies(writer, closure, edges, premises.claims, minter)
     return writer.lines
 
@@ -57,17 +61,17 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
     clusters: dict[tuple[str, ...], None] = {}
     for claim in premises.claims:
         facts.write(writer, claim)
-        sources = [source for source in facts.independent_sources(claim) if source in premises.sources]
+        sources = facts.independent_sources(claim)
         if sources:
             found = index.independence(sources)
             clusters.update(dict.fromkeys(found.clusters))
             write_independence(writer, claim.iri, found, minter)
     for entity in premises.cited:
-        sources = [source for source in facts.human_sources(entity) if source in premises.sources]
-        if sources:
-            found = index.independence(sources)
-            clusters.update(dict.fromkeys(found.clusters))
-            write_independence(writer, entity, found, minter, prefix="human")
+        for prefix, sources in (("", facts.own_sources(entity)), ("human", facts.human_sources(entity))):
+            if sources:
+                found = index.independence(sources)
+                clusters.update(dict.fromkeys(found.clusters))
+                write_independence(writer, entity, found, minter, prefix=prefix)
     for source in premises.sources.values():
         writer.add(source.iri, cg("citedAs"), to_literal(source.name))
     write_clusters(writer, clusters, index, premises.sources, minter)

@@ -21,21 +21,19 @@ CONDITIONS = ("organism", "tissue", "dose", "route", "timing", "population", "co
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Two sides of one question.
+    """Two claims that cannot both hold under the same conditions.
 
     Attributes:
         kind: ``direction`` (up against down) or ``denial`` (a claim against its negation).
-        up, down: the claims of both sides; of a denial the claims and the denials.
-        differs: conditions that are known on both sides and have no value in common.
-        unknown: conditions that only one side, or neither, states.
+        side, other: the claim that goes up, and that goes down; of a denial the claim and the denial.
+        differs: conditions that both state and in which they differ.
+        unknown: conditions that only one of them, or neither, states.
     """
 
     kind: str
-    subject: str
-    object: str
     family: str
-    up: tuple[ClaimRecord, ...]
-    down: tuple[ClaimRecord, ...]
+    side: ClaimRecord
+    other: ClaimRecord
     differs: tuple[str, ...]
     unknown: tuple[str, ...]
 
@@ -82,61 +80,52 @@ def infer_conflicts(claims: Iterable[ClaimRecord], ontology: Ontology) -> tuple[
             family = families[claim.predicate] = relation_family(name, ontology)
         grouped.setdefault((claim.subject, claim.object, family), []).append(claim)
     found: list[Conflict] = []
-    for (subject, value, family), group in sorted(grouped.items()):
+    for (_, _, family), group in sorted(grouped.items()):
         if len(group) < 2:
             continue
         signed = [(claim, claim_sign(claim, ontology)) for claim in group]
         up = tuple(claim for claim, sign in signed if sign == 1 and not claim.negated)
         down = tuple(claim for claim, sign in signed if sign == -1 and not claim.negated)
-        if up and down:
-            found.append(_conflict("direction", subject, value, family, up, down))
+        found.extend(Conflict("direction", family, *_compared(one, two)) for one in up for two in down)
         for side, wanted in ((up, 1), (down, -1)):
             denied = tuple(claim for claim, sign in signed if claim.negated and sign == wanted)
-            if side and denied:
-                found.append(_conflict("denial", subject, value, family, side, denied))
+            found.extend(Conflict("denial", family, *_compared(one, two)) for one in side for two in denied)
     return tuple(found)
 
 
-def _conflict(
-    kind: str,
-    subject: str,
-    value: str,
-    family: str,
-    up: tuple[ClaimRecord, ...],
-    down: tuple[ClaimRecord, ...],
-) -> Conflict:
+def _compared(
+    one: ClaimRecord, two: ClaimRecord
+) -> tuple[ClaimRecord, ClaimRecord, tuple[str, ...], tuple[str, ...]]:
     differs, unknown = [], []
     for condition in CONDITIONS:
-        left, right = (_values(side, condition) for side in (up, down))
+        left, right = (_values(claim, condition) for claim in (one, two))
         if not left or not right:
             unknown.append(condition)
         elif not left & right:
             differs.append(condition)
-    return Conflict(kind, subject, value, family, up, down, tuple(differs), tuple(unknown))
+    return one, two, tuple(differs), tuple(unknown)
 
 
-def _values(claims: tuple[ClaimRecord, ...], condition: str) -> set[str]:
-    return {value.casefold() for claim in claims for value in dict(claim.context).get(condition, ())}
+def _values(claim: ClaimRecord, condition: str) -> set[str]:
+    return {value.casefold() for value in dict(claim.context).get(condition, ())}
 
 
 def write_conflicts(writer: QuadWriter, conflicts: Iterable[Conflict], minter: Minter) -> None:
     """A ``cg:Conflict`` node a conflict."""
+    add = writer.add
     for item in conflicts:
-        node = f"<{minter.hashed('conflict', content_id(item.kind, item.subject, item.object, item.family))}>"
-        if item.kind == "denial":
-            node = f"{node[:-1]}-{content_id(*(claim.iri for claim in item.down))[:4]}>"
-        writer.add(node, TYPE, cg("Conflict"))
-        writer.add(node, cg("conflictKind"), to_literal(item.kind))
-        writer.add(node, cg("subject"), item.subject)
-        writer.add(node, cg("object"), item.object)
-        writer.add(node, cg("relationFamily"), cg(item.family))
+        identifier = content_id(item.kind, item.family, item.side.iri, item.other.iri)
+        node = f"<{minter.hashed('conflict', identifier)}>"
+        add(node, TYPE, cg("Conflict"))
+        add(node, cg("conflictKind"), to_literal(item.kind))
+        add(node, cg("subject"), item.side.subject)
+        add(node, cg("object"), item.side.object)
+        add(node, cg("relationFamily"), cg(item.family))
+        add(node, cg("side"), item.side.iri)
+        add(node, cg("otherSide"), item.other.iri)
         for condition in item.differs:
-            writer.add(node, cg("differsIn"), to_literal(condition))
+            add(node, cg("differsIn"), to_literal(condition))
         for condition in item.unknown:
-            writer.add(node, cg("unknownIn"), to_literal(condition))
-        for claim in item.up:
-            writer.add(node, cg("side"), claim.iri)
-            writer.add(node, DERIVED_FROM, claim.iri)
-        for claim in item.down:
-            writer.add(node, cg("otherSide"), claim.iri)
-            writer.add(node, DERIVED_FROM, claim.iri)
+            add(node, cg("unknownIn"), to_literal(condition))
+        for claim in (item.side, item.other):
+            add(node, DERIVED_FROM, claim.iri)

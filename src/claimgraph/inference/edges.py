@@ -30,7 +30,8 @@ from claimgraph.ontology import Ontology
 _SIGNS = {"increase": 1, "decrease": -1}
 
 
-_BASES = ("evidence", "front-matter", "page")
+BASES = ("evidence", "front-matter", "page")
+"""What an edge can rest on, strongest first."""
 _SHOWN = 6
 """How many claims an edge's backing names; an edge with more says how many."""
 
@@ -81,7 +82,7 @@ def _basis(claims: Iterable[ClaimRecord]) -> str:
         "evidence" if claim.lines else "front-matter" if claim.asserted_by == "front-matter" else "page"
         for claim in claims
     }
-    return min(found, key=_BASES.index)
+    return min(found, key=BASES.index)
 
 
 def infer_edges(premises: Premises, ontology: Ontology, minter: Minter) -> tuple[DirectEdge, ...]:
@@ -168,38 +169,73 @@ def write_edges(writer: QuadWriter, edges: Iterable[DirectEdge]) -> None:
             add(edge.iri, cg("fromClaim"), claim)
 
 
-def write_closure(
-    writer: QuadWriter, closure: Closure, edges: Iterable[DirectEdge], ontology: Ontology, minter: Minter
-) -> None:
-    """What the closure derived.
+class InferredEdge(msgspec.Struct, frozen=True):
+    """An edge that the closure derived by more than reading up the hierarchy of relations.
 
-    A super-relation or super-class follows by reading the ontology, one step; every other inference
-    gets a ``cg:InferredEdge`` node with its rule and its premises, which are edges in turn. It is
-    backed by what backs its premises, and by no more than the weakest of them.
+    It is backed by what backs its premises, and by no more than the weakest of them.
     """
-    add = writer.add
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    sign: int
+    rule: str
+    premises: tuple[str, ...]
+    basis: str | None
+    backing: str
+
+
+def infer_inferred_edges(
+    closure: Closure, edges: Iterable[DirectEdge], ontology: Ontology, minter: Minter
+) -> tuple[InferredEdge, ...]:
+    """The edges that need a proof, in derivation order. Types and super-relations are left out: they
+    follow from one look at the ontology.
+    """
     direct = {(text_of(edge.subject), text_of(edge.predicate), text_of(edge.object)): edge for edge in edges}
-    for (subject, predicate, value), inference in closure.derived.items():
-        terms = (f"<{subject}>", f"<{predicate}>", f"<{value}>")
-        add(*terms)
+    found = []
+    for edge, inference in closure.derived.items():
         if inference.rule in ("prp-spo1", "cax-sco"):
             continue
-        node = edge_iri(minter, *terms)
-        add(node, TYPE_TOKEN, cg("InferredEdge"))
-        add(node, cg("subject"), terms[0])
-        add(node, cg("predicate"), terms[1])
-        add(node, cg("object"), terms[2])
-        add(node, cg("inferenceRule"), to_literal(inference.rule))
-        for premise in inference.premises:
-            add(node, DERIVED_FROM, edge_iri(minter, *(f"<{part}>" for part in premise)))
-        leaves = [leaf for leaf, why in closure.proof((subject, predicate, value)) if why is None]
+        leaves = [leaf for leaf, why in closure.proof(edge) if why is None]
         backed = [direct[leaf] for leaf in leaves if leaf in direct]
-        if not backed:
-            continue
-        add(node, cg("edgeBasis"), to_literal(max((edge.basis for edge in backed), key=_BASES.index)))
-        add(node, cg("backing"), to_literal("; ".join(dict.fromkeys(edge.backing for edge in backed))))
-        relation = ontology.relations.get(predicate.removeprefix(CG))
-        add(node, cg("sign"), to_integer((relation.sign if relation else None) or 0))
+        relation = ontology.relations.get(edge[1].removeprefix(CG))
+        subject, predicate, value = (f"<{part}>" for part in edge)
+        found.append(
+            InferredEdge(
+                iri=edge_iri(minter, subject, predicate, value),
+                subject=subject,
+                predicate=predicate,
+                object=value,
+                sign=(relation.sign if relation else None) or 0,
+                rule=inference.rule,
+                premises=tuple(
+                    edge_iri(minter, *(f"<{part}>" for part in premise)) for premise in inference.premises
+                ),
+                basis=max((item.basis for item in backed), key=BASES.index) if backed else None,
+                backing="; ".join(dict.fromkeys(item.backing for item in backed)),
+            )
+        )
+    return tuple(found)
+
+
+def write_closure(writer: QuadWriter, closure: Closure, inferred: Iterable[InferredEdge]) -> None:
+    """All that the closure derived, and a ``cg:InferredEdge`` node for each edge that needs a proof."""
+    add = writer.add
+    for subject, predicate, value in closure.derived:
+        add(f"<{subject}>", f"<{predicate}>", f"<{value}>")
+    for edge in inferred:
+        add(edge.iri, TYPE_TOKEN, cg("InferredEdge"))
+        add(edge.iri, cg("subject"), edge.subject)
+        add(edge.iri, cg("predicate"), edge.predicate)
+        add(edge.iri, cg("object"), edge.object)
+        add(edge.iri, cg("inferenceRule"), to_literal(edge.rule))
+        for premise in edge.premises:
+            add(edge.iri, DERIVED_FROM, premise)
+        if edge.basis is not None:
+            add(edge.iri, cg("edgeBasis"), to_literal(edge.basis))
+            add(edge.iri, cg("backing"), to_literal(edge.backing))
+            add(edge.iri, cg("sign"), to_integer(edge.sign))
 
 
 def write_inconsistencies(

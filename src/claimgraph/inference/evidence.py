@@ -173,24 +173,37 @@ class EvidenceFacts:
         return citation.retracted or (record is not None and record.retracted)
 
     def independent_sources(self, claim: ClaimRecord) -> tuple[str, ...]:
-        """The supporting sources that can count as evidence of their own."""
-        return tuple(
-            sorted(
-                {source for source, _ in self.supporting(claim) if source and not self.is_secondary(source)}
-            )
-        )
+        """The supporting sources of a claim that can count as evidence of their own."""
+        return self._primary(source for source, _ in self.supporting(claim))
+
+    def own_sources(self, entity: str) -> tuple[str, ...]:
+        """The sources that an entity's page cites, reviews left out."""
+        return self._primary(self._premises.source_of.get(token) for token in self._cited(entity))
 
     def human_sources(self, entity: str) -> tuple[str, ...]:
-        """The sources with human subjects that an entity's page cites, reviews left out."""
-        found = set()
-        for token in self._premises.cited.get(entity, ()):
+        """Those of them that had human subjects."""
+        found = []
+        for token in self._cited(entity):
             citation = self._premises.citations[token]
-            source = self._premises.source_of.get(token)
             species = self.species_of(citation)
-            cells_only = bool(citation.designs) and _CELL_DESIGNS.issuperset(citation.designs)
-            if source and species and HUMAN in species and not cells_only and not self.is_secondary(source):
-                found.add(source)
-        return tuple(sorted(found))
+            only_cells = bool(citation.designs) and _CELL_DESIGNS.issuperset(citation.designs)
+            if species and HUMAN in species and not only_cells:
+                found.append(self._premises.source_of.get(token))
+        return self._primary(found)
+
+    def _cited(self, entity: str) -> tuple[str, ...]:
+        return self._premises.cited.get(entity, ())
+
+    def _primary(self, sources: Iterable[str | None]) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                {
+                    source
+                    for source in sources
+                    if source and source in self._premises.sources and not self.is_secondary(source)
+                }
+            )
+        )
 
     def write(self, writer: QuadWriter, claim: ClaimRecord) -> None:
         """The facts of one claim."""

@@ -66,6 +66,10 @@ class AuthorIndex:
             return True
         return None if pair in self._doubts else False
 
+    def links_within(self, cluster: tuple[str, ...]) -> list[tuple[str, str]]:
+        """The pairs of sources of a cluster that share an author, sorted."""
+        return [pair for pair in sorted(self._candidates(cluster)) if self.linked(*pair)]
+
     def independence(self, sources: Iterable[str]) -> Independence:
         """The clusters of some sources, which must be known ones."""
         named = tuple(sorted(set(sources)))
@@ -74,13 +78,21 @@ class AuthorIndex:
             found = self._cache[named] = self._cluster(named)
         return found
 
+    def _candidates(self, named: tuple[str, ...]) -> set[tuple[str, str]]:
+        """The pairs of sources that have a surname in common; all others share nobody."""
+        bearers: dict[str, list[str]] = {}
+        for source in named:
+            for surname in self._by_surname(source):
+                bearers.setdefault(surname, []).append(source)
+        return {pair for found in bearers.values() for pair in combinations(found, 2)}
+
     def _cluster(self, named: tuple[str, ...]) -> Independence:
         if len(named) < 2:
             return Independence((named,) if named else (), len(named))
         graph: networkx.Graph[str] = networkx.Graph()
         graph.add_nodes_from(named)
         doubtful = False
-        for one, other in combinations(named, 2):
+        for one, other in sorted(self._candidates(named)):
             verdict = self.linked(one, other)
             if verdict:
                 graph.add_edge(one, other)
@@ -130,10 +142,9 @@ def write_clusters(
             writer.add(node, cg("member"), member)
         if any(sources[member].truncated for member in cluster):
             writer.add(node, cg("authorsTruncated"), '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>')
-        for one, other in combinations(cluster, 2):
-            if index.linked(one, other):
-                pairs.add((one, other))
-                writer.add(node, DERIVED_FROM, _link_iri(minter, one, other))
+        for one, other in index.links_within(cluster):
+            pairs.add((one, other))
+            writer.add(node, DERIVED_FROM, _link_iri(minter, one, other))
     for one, other in sorted(pairs):
         node = _link_iri(minter, one, other)
         writer.add(node, TYPE, cg("ClusterLink"))
