@@ -16,7 +16,7 @@ from claimgraph.document import parse_document
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.extract import extract_page
 from claimgraph.files import write_atomic
-from claimgraph.graph import to_quads, write_nquads
+from claimgraph.graph import to_canonical, to_quads, write_nquads
 from claimgraph.inference import infer
 from claimgraph.model import GapScope, LinkOutcome, PageValues, VaultValues
 from claimgraph.namespaces import Minter
@@ -27,7 +27,7 @@ from claimgraph.report.tables import to_json
 from claimgraph.resolve import resolve_vault
 from claimgraph.rules import Rule, read_rules
 from claimgraph.store import EmbeddedStore, GraphStore
-from claimgraph.validation import profile_quads, validate
+from claimgraph.validation import fact_quads, profile_quads, validate
 from claimgraph.vault import PageFile, Vault, read_vault
 
 # What a build leaves in its folder, in the order in which it is moved there: the graph last but the
@@ -152,7 +152,8 @@ def to_graph(
     lines.extend(profile_quads(reading.profile, minter, today=today))
     progress("inferring", 0, 0)
     lines.extend(infer(reading.values, reading.ontology, minter, lines))
-    return sorted(set(lines))
+    lines.extend(fact_quads(lines, minter, reading.profile))
+    return to_canonical(lines)
 
 
 def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
