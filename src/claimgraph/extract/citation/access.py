@@ -36,7 +36,12 @@ _TOPICS = (
     "access",
 )
 _CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|[.:](?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$|\s\+\s(?=PubMed|abstract)")
-_SUBJECT = r"(?:full[- ]?(?:(?:pmc|html|open|article|published|manuscript)[- ])?(?:text|pdf|paper)s?|pdfs?|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
+_SUBJECT = (
+    r"(?:full[- ]?(?:(?:pmc|html|open|article|published|manuscript)[- ])?(?:text|pdf|paper)s?|pdfs?"
+    r"|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
+)
+_TAG = re.compile(r"#[\w/-]+")
+_OTHER_PAGE = re.compile(r"\]\][\s(]*$")
 _NEGATED = re.compile(
     r"(?i)\b(?:not|never|cannot|can['’]t|couldn['’]t|without|un-?(?=verif)|unverifi\w+|unread|yet to be"
     r"|awaits?|awaiting|needs?|need to be|requires?|required|should be|must be|to be|recommend\w*|before"
@@ -133,7 +138,6 @@ _AVAILABLE = re.compile(
     r"|\(?pdf\)?)?[\s*_.]*$|\bin (?:a |the )?local (?:paper )?archive\b|\bpdf (?:at|in|via|on|confirmed"
     r"|available)\b|\blocally via\b|\bdownloaded (?:via|from|to|at|locally|\d{4}|pmc|\()"
 )
-_AVAILABLE_TOPIC = re.compile(r"(?i)^[\s*_]*downloaded")
 
 
 class _Said(IntEnum):
@@ -173,6 +177,8 @@ def read_access(note: Note) -> tuple[Access, str | None]:
             continue
         for left, right in _clauses(note.text, start, end):
             said = _said(note.text[left:right])
+            if said is _Said.VERIFIED and _OTHER_PAGE.search(note.text, max(start, left - 6), left):
+                said = _Said.NOTHING  # "see [[page]] (verified)": the page was, not this source
             if said > best:
                 best, raw = said, note.text[left:right].strip(" \t\n*_·")
     return (_MEANING[best], raw) if best else (Access.UNMARKED, None)
@@ -208,29 +214,36 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _said(clause: str) -> _Said:
     if not _is_topic(clause.lower()):
         return _Said.NOTHING
-    negated = _NEGATED.search(clause) is not None or _UNVERIFIED.search(clause) is not None
-    pending = _PENDING.search(clause) is not None and _PENDING_TOPIC.search(clause) is not None
+    words = _TAG.sub(_keep_access_tag, clause)
+    negated = _NEGATED.search(words) is not None or _UNVERIFIED.search(words) is not None
+    pending = _PENDING.search(words) is not None and _PENDING_TOPIC.search(words) is not None
     if not negated and not pending:
-        reading = _positive_reading(clause)
+        reading = _positive_reading(words)
         if reading:
             return reading
     if (
-        _ABSTRACT.search(clause) is not None
-        and _NO_ABSTRACT.search(clause) is None
-        and not _denies_abstract(clause)
+        _ABSTRACT.search(words) is not None
+        and _NO_ABSTRACT.search(words) is None
+        and not _denies_abstract(words)
     ):
         return _Said.ABSTRACT
-    if _NONE_STRONG.search(clause) is not None:
+    if _NONE_STRONG.search(words) is not None:
         return _Said.FAILED
     if pending:
         return _Said.PENDING
-    if _NONE.search(clause) is not None and _NO_ACCESS_TOPIC.search(clause) is not None:
+    if _NONE.search(words) is not None and _NO_ACCESS_TOPIC.search(words) is not None:
         return _Said.NONE
-    if not negated and _AVAILABLE.search(clause) is not None:
+    if not negated and _AVAILABLE.search(words) is not None:
         return _Said.AVAILABLE
-    if _ABSTRACT_WEAK.search(clause) is not None and _NO_ABSTRACT.search(clause) is None:
+    if _ABSTRACT_WEAK.search(words) is not None and _NO_ABSTRACT.search(words) is None:
         return _Said.ABSTRACT_WEAK
     return _Said.NOTHING
+
+
+def _keep_access_tag(match: re.Match[str]) -> str:
+    """Tags are about access or about something else ("#gap/needs-replication"), whose words mislead."""
+    tag = match.group()
+    return tag if "no-full" in tag or "access" in tag else ""
 
 
 def _positive_reading(clause: str) -> _Said:

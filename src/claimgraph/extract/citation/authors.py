@@ -36,8 +36,14 @@ _GROUP_WORD = (
     r"|Foundation|Association|Study|Trial|Force|Organi[sz]ation|Agency|Panel|Council|Institute|Alliance"
     r"|Project|Registry|Academy|Commission)"
 )
-_GROUP = rf"(?:the[ ])?[{_UPPER}][\w.\-+/]*(?:[ ](?:[\w.\-+/&]+|\([\w.+\- ]{{2,20}}\))){{0,9}}?[ ]{_GROUP_WORD}s?\b"
-_MORE = r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|and others|and colleagues|& colleagues|[+&] ?\d+ (?:others|more|authors))"
+_GROUP = (
+    rf"(?:the[ ])?[{_UPPER}][\w.\-+/]*(?:[ ](?:[\w.\-+/&]+|\([\w.+\- ]{{2,20}}\))){{0,9}}?"
+    rf"[ ]{_GROUP_WORD}s?\b"
+)
+_MORE = (
+    r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|and others|and colleagues|& colleagues"
+    r"|[+&] ?\d+ (?:others|more|authors))"
+)
 _HOLE = r"(?:…|\.{3}|\[…\]|\[\.{3}\])"
 
 _PERSON_AT = re.compile(_PERSON)

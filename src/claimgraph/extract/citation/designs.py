@@ -294,7 +294,6 @@ def _elsewhere(note: Note) -> list[str]:
         ("title", "publication"),
         ("raw", "note", "access", "authors", "identifier", "study-page", "statistic", "venue"),
     ):
-        seen = 0
         for start, end in note.of_kind(*kinds):
             found = [
                 sense.id
@@ -306,7 +305,6 @@ def _elsewhere(note: Note) -> list[str]:
             ]
             if found:
                 return found[:_MAX_PROSE]
-            seen += 1
     for hit in note.hits:
         if hit.sense(SAMPLES) is not None and " ".join(hit.words) in _PLURAL_TRIALS:
             before = note.text[max(note.start, hit.start - 40) : hit.start]
@@ -336,11 +334,9 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
         return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
     if sense.id not in _SETTINGS and _COUNTED.search(near):
         return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
-    if _OF.search(near) and not _OWN_PART.search(
-        before[: _OF.search(near).start() + len(before) - len(near)]
-    ):  # type: ignore[union-attr]
-        return False
-    return True
+    # "12 weeks of", "meta-analysis of": the word is what another design is made of
+    within = _OF.search(before, max(0, len(before) - 60))
+    return within is None or _OWN_PART.search(before[: within.start()]) is not None
 
 
 def _design_follows(note: Note, hit: Hit, end: int) -> bool:

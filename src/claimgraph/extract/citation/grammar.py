@@ -17,11 +17,12 @@ from claimgraph.document.values import Link
 from claimgraph.extract.citation.access import read_access
 from claimgraph.extract.citation.authors import Authors, parse_authors
 from claimgraph.extract.citation.designs import read_designs, settle_randomised
-from claimgraph.extract.citation.identifiers import assign_roles, find_identifiers
+from claimgraph.extract.citation.identifiers import find_identifiers
 from claimgraph.extract.citation.lexicon import read_lexicon
 from claimgraph.extract.citation.note import Note, lower_same_length
 from claimgraph.extract.citation.organisms import read_organisms
 from claimgraph.extract.citation.publication import Publication, find_title, find_year, parse_venue
+from claimgraph.extract.citation.roles import assign_roles
 from claimgraph.extract.citation.samples import read_samples
 from claimgraph.extract.citation.segments import Brackets, split_segments, trim
 from claimgraph.extract.citation.statistics import find_effects, find_p_values
@@ -33,7 +34,7 @@ _POPULATION = re.compile(r"[\s*_]*(?:[\w ]{0,24}?)[\w ]+?\s*[:=]\s*")
 _STUDIES = re.compile(r"(?:^|/)studies/")
 _LINK_LEAD = re.compile(
     r"^[\s*_(⚠️+&,]*(?:(?:and|see|study page|study"
-    r"|source)\s*:?\s*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$",
+    r"|source)[\s:]*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$",
     re.IGNORECASE,
 )
 _PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/\d")
@@ -76,7 +77,7 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
 
 
 def _facts(note: Note, links: Sequence[Link]) -> CitationFacts:
-    identifiers = assign_roles(note.text, note.start, note.found, note.pieces, note.brackets, note.lines)
+    identifiers = assign_roles(note)
     people = [parse_authors(note.text, left, right) for left, right in note.of_kind("authors")]
     authors = next((one for one in people if one is not None), None)
     publication = _publication(note, people)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 import msgspec
 
@@ -46,6 +46,22 @@ class Note(msgspec.Struct, frozen=True):
         lower = self.lower
         return any(word in lower for word in words)
 
+    def piece_at(self, offset: int) -> tuple[int, int]:
+        """The segment that holds ``offset``; between segments an empty one, there."""
+        at = bisect_right(self.pieces, offset, key=_first) - 1
+        if at >= 0 and offset < self.pieces[at][1]:
+            return self.pieces[at]
+        return offset, offset
+
+    def kind_at(self, offset: int) -> str | None:
+        """What the segment that holds ``offset`` was recognised as."""
+        at = bisect_right(self.pieces, offset, key=_first) - 1
+        return self.kinds[at] if at >= 0 and self.kinds else None
+
+    def piece_end(self, offset: int) -> int:
+        """Where the segment that holds ``offset`` ends."""
+        return self.piece_at(offset)[1]
+
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The labels that stand wholly in ``text[start:end]``."""
         first = bisect_left(self.hits, start, key=_start)
@@ -55,6 +71,10 @@ class Note(msgspec.Struct, frozen=True):
     def of_kind(self, *kinds: str) -> tuple[tuple[int, int], ...]:
         """The segments of these kinds, in order."""
         return tuple(piece for piece, kind in zip(self.pieces, self.kinds, strict=True) if kind in kinds)
+
+
+def _first(piece: tuple[int, int]) -> int:
+    return piece[0]
 
 
 def _start(hit: Hit) -> int:

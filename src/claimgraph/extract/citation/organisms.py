@@ -68,7 +68,7 @@ _QUALIFIERS = frozenset(
         "woman",
     }
 )
-_HEAD_CUT = re.compile(r"[;,()+&·/]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
+_HEAD_CUT = re.compile(r"[;,()+&·]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
 _GENETICS = re.compile(r"(?i)[\s*_-]*(?:genetic|observational|population)")
 _SYMBOL = re.compile(r"\s+[\w-]*[A-Z\d]{2,}")  # a gene or protein symbol: human SLC40A1
 _MOLE_RAT = re.compile(
@@ -240,7 +240,7 @@ def _human_part(
             return "cells"
         if sample is not None and sample.id == "tissues":
             seen_tissue = True
-        if sample is not None and sample.id in ("subjects", "studies"):
+        if organism is None and sample is not None and sample.id in ("subjects", "studies"):
             return "people"
         if design is not None:
             if design.id in ("in-vitro",):

@@ -22,6 +22,11 @@ _VOLUME = re.compile(
 )
 _PLAIN_VENUE = re.compile(r"^(?:[Tt]he )?[^\W\d_][\w.&'’()\-/:, ]*$")
 _MARK_NEXT = re.compile(r"[\s,.;:(]*\d")
+_NOT_VENUE = re.compile(
+    r"\b(?:not|is|was|are|were|available|this|these|for|see|verified|pending|note|page|table|figure|model|phase|via|by|per|with|vs|from"
+    r"|source|section|dataset|accessed|query|level|grade|stage)\b",
+    re.IGNORECASE,
+)
 _VENUE_STOP = re.compile(r"[\s,.;:(\[]+$")
 _BETWEEN = re.compile(r"^[\s.,:;(\"*_]+")
 
@@ -95,6 +100,7 @@ def parse_venue(text: str) -> Publication | None:
     if not name:
         return Publication(title, None, int(year.group(1)) if year else None) if len(body) <= 40 else None
     rest = body[min(marks) :]
-    if len(name.split()) > 10 or not name[0].isupper() or not _PLAIN_VENUE.match(name) or len(rest) > 80:
+    looks = len(name.split()) <= 10 and any(letter.isupper() for letter in name[:6]) and len(rest) <= 80
+    if not looks or _NOT_VENUE.search(name) or not _PLAIN_VENUE.match(name):
         return None
     return Publication(title, name.strip("*_ "), int(year.group(1)) if year else find_year(body))

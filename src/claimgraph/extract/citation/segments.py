@@ -13,7 +13,7 @@ from bisect import bisect_right
 _MIDDOT = re.compile(r"[·•∙]")
 _SENTENCE = re.compile(
     r"(?<=[.!?])[*_\"”]*\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|doi|pmid|https?:))"
-    r"|;\s+|\s+[—–]\s+|\s*\n\s*",
+    r"|;\s+|(?<=\s)[—–]\s+|\n\s*",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(

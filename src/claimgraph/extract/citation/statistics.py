@@ -7,6 +7,7 @@ measure, ``CI`` in brackets) and then read around it, which is cheaper than tryi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _P = re.compile(
     r"[pP](?:[-\s]?(?:val(?:ue)?s?|trend|interaction|heterogeneity|adj(?:usted)?|corr?))?\s?[=<>≤≥≈~]\s?"
@@ -50,28 +51,38 @@ def find_p_values(text: str, start: int, end: int) -> tuple[str, ...]:
 
 def find_effects(text: str, start: int, end: int) -> tuple[str, ...]:
     """Ratios, differences and intervals, fold and percent changes, as written, without duplicates."""
-    found: list[tuple[int, int]] = []
-    for match in _MEASURE.finditer(text, start, end):
-        if match.start() == start or not (
-            text[match.start() - 1].isalnum() or text[match.start() - 1] in "-_"
-        ):
-            found.append(match.span())
+    found = [
+        match.span()
+        for match in _MEASURE.finditer(text, start, end)
+        if match.start() == start
+        or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "-_")
+    ]
+    known = tuple(found)
     for opener in _CI.finditer(text, start, end):
         interval = _INTERVAL_AT.match(text, opener.start(), end)
         if interval is not None:
-            _extend_back(text, start, opener.start(), interval.end(), _NUMBER_BEFORE, found)
+            _extend_back(text, start, opener.start(), interval.end(), _NUMBER_BEFORE, known, found)
     for mark, before in ((_FOLD, _FOLD_BEFORE), (_PERCENT, _CHANGE_BEFORE)):
         for match in mark.finditer(text, start, end):
-            _extend_back(text, start, match.start(), match.end(), before, found)
+            _extend_back(text, start, match.start(), match.end(), before, known, found)
     found.sort()
     return tuple(dict.fromkeys(text[left:right].strip() for left, right in found))
 
 
 def _extend_back(
-    text: str, start: int, at: int, end: int, before: re.Pattern[str], found: list[tuple[int, int]]
+    text: str,
+    start: int,
+    at: int,
+    end: int,
+    before: re.Pattern[str],
+    known: tuple[tuple[int, int], ...],
+    found: list[tuple[int, int]],
 ) -> None:
     """Adds the figure that ends in ``text[at:end]`` with the number before it, unless it is known."""
+    nearest = bisect_right(known, (at, end)) - 1
+    if nearest >= 0 and known[nearest][1] > at:
+        return
     base = max(start, at - _LOOK_BACK)
     number = before.search(text[base:at])
-    if number is not None and not any(left <= at < right for left, right in found):
+    if number is not None and not (found and found[-1][0] <= at < found[-1][1]):
         found.append((base + number.start(), end))

@@ -24,7 +24,11 @@ _OPENINGS = (
     ("tag", r"#[\w/-]+"),
     ("retraction", r"(?:retracted|withdrawn|citation invalid|doi (?:wrong|unverified|invalid))\b"),
     ("study-page", r"(?:see\s+)?!?\[\["),
-    ("sample", r"(?:total\s|overall\s)?n(?:[₀-₉]|\s(?:total|per group))?\s*(?:[=≈~:≥>∼]|\snot\b|\sunspec)"),
+    (
+        "sample",
+        r"n/a\s*(?:$|[(;,—–])|(?:total\s|overall\s)?n(?:[₀-₉]|\s(?:total|per group))?\s*"
+        r"(?:[=≈~:≥>∼]|\snot\b|\sunspec)",
+    ),
     (
         "population",
         r"(?:(?:animal|disease|primary|study|cell|experimental) )?(?:model(?:s| system| organism)?"

@@ -1,0 +1,156 @@
+"""Parts of a sample: arms that are set against each other, parts in the brackets behind a total."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, SCALE, parse_count
+from claimgraph.extract.citation.sizes import AFTER, UNIT, Stated, read_noun
+from claimgraph.model import SampleKind
+
+_ARM_NAME = (
+    r"(?:placebo|controls?|treated|treatment|intervention|active|vehicle|sham|saline|comparator|high[- ]dose"
+    r"|low[- ]dose|young(?:er)?|old(?:er)?|aged|elderly|adults?|wt|ko|wild[- ]?type|mutants?"
+    r"|group|cohort|arm|line|women|men|males?|females?|frail|robust|cases?|exposed|unexposed|untreated|drug"
+    r"|discovery|replication|validation|training|test|lean|obese|healthy|nonbreeders|breeders|deficient"
+    r"|knockouts?|het)"
+)
+_ARM_BEFORE = re.compile(
+    rf"(?:\bvs\.?|\bversus|\b(?i:{_ARM_NAME})(?:\s[\w+/-]{{1,4}})?|\d\s?(?:mg|µg|μg|g|mcg|IU|%)(?:/\w+)?"
+    rf"|[+−-]/[+−-]|[⁺⁻]/[⁺⁻])\s*[:,=(\[]{{0,2}}\s*$"
+)
+_ARM_AFTER = re.compile(
+    r"\s*[)\]]?\s*(?:/\s*)?(?:vs\.?\b|versus\b|(?i:placebo|controls?|treated|intervention|vehicle|sham"
+    r"|saline|comparator|untreated|unexposed|exposed)\b)"
+)
+_PART = re.compile(
+    rf"(?<![\w.,%/\-–+=])(?P<approx>{APPROXIMATE})(?:[nN]\s?=\s?)?(?P<value>{NUMBER})(?!\s?%|[.,]\d"
+    rf"|\s?[–-]\s?\d|\d|:\d)"
+)
+_PART_LABEL = re.compile(
+    r"\s*(?!(?:doses?|groups?|arms?|sites?|cent(?:re|er)s|countries|studies|trials|cohorts|genotypes|time"
+    r"|timepoints?|strains|levels)\b)(?:[^\W\d]|[)\]:/+,]|$|♀|♂|[⁺⁻])"
+)
+_BRACKET_NEXT = re.compile(r"[^·;()\n]{0,45}?\(")
+_PLUS_NEXT = re.compile(
+    rf"[^·;,()\n+]{{0,60}}(?:\([^()\n]{{0,80}}\)[^·;,()\n+]{{0,25}})?\s\+\s(?P<approx>{APPROXIMATE})"
+    rf"(?P<value>{NUMBER})(?P<scale>{SCALE})(?=\s[^\W\d]|\s\([^\W\d])"
+)
+_AGAINST = re.compile(
+    r"[^·;()\n]{0,40}?(?:\([^()\n]{0,60}\)[^·;()\n]{0,20})?\s?(?:/|\+|\bvs\.?|\bversus"
+    r"|\band)\s?(?:[^\W\d]\w*\s){0,2}(?:[nN]\s?=\s?)?"
+)
+
+
+_ANY_BRACKET = re.compile(r"[()]")
+_SIBLING = re.compile(r"[^·;()\n=]{0,44}?[,/]\s?(?:[^·;()\n=]{0,30}\s)?(?:[nN]\s?=\s?)?")
+_MOST_PARTS = 12
+_WHOLE = 1.7  # a total is at least this much larger than one of its arms
+
+
+def is_arm(note: Note, one: Stated, before: str, after: str, stated: list[Stated]) -> bool:
+    """Whether an ``n=`` is one of several by the words around it or by the total before its brackets."""
+    if _ARM_BEFORE.search(before) or _ARM_AFTER.match(after):
+        return True
+    pair = note.brackets.around(one.start)
+    if pair is None:
+        return False
+    # inside brackets behind a total that is at least as large
+    return any(
+        other.end <= pair[0]
+        and pair[0] - other.end <= AFTER
+        and not _ANY_BRACKET.search(note.text, other.end, pair[0])
+        and other.kind is SampleKind.TOTAL
+        and other.value is not None
+        and one.value is not None
+        and other.value > one.value
+        for other in stated[-3:]
+    )
+
+
+def find_parts(note: Note, total: Stated, limit: int, stated: list[Stated]) -> None:
+    """Numbers in the brackets that follow a total and add up to most of it, or follow it with a plus."""
+    text = note.text
+    bracket = _BRACKET_NEXT.match(text, total.end, limit)
+    if bracket is not None and total.value:
+        pair = note.brackets.around(bracket.end())
+        if pair is not None:
+            parts = [
+                Stated(
+                    m.start("value"),
+                    m.end("value"),
+                    parse_count(m["value"]),
+                    None,
+                    SampleKind.ARM,
+                    bool(m["approx"].strip()),
+                )
+                for m in _PART.finditer(text, pair[0] + 1, min(pair[1], pair[0] + 400))
+                if not UNIT.match(text, m.end("value"))
+                and _PART_LABEL.match(text, m.end("value"), pair[1] + 1)
+            ]
+            parts = [part for part in parts if part.value and part.value <= total.value]
+            if (
+                len(parts) > 1
+                and 0.5 * total.value <= sum(part.value or 0 for part in parts) <= 1.02 * total.value
+            ):
+                for part in parts:
+                    if not text[part.start - 3 : part.start].lower().strip().endswith("n="):
+                        part.high = part.value
+                        stated.append(part)
+                return
+    plus = _PLUS_NEXT.match(text, total.end, limit)
+    if plus is not None and not UNIT.match(text, plus.end("value")):
+        value = parse_count(plus["value"], plus["scale"])
+        kind = read_noun(note, plus.end(), limit)
+        total.kind = SampleKind.SAMPLES if kind is SampleKind.SAMPLES else SampleKind.ARM
+        stated.append(
+            Stated(
+                plus.start("value"),
+                plus.end("value"),
+                value,
+                value,
+                SampleKind.ARM if kind in (None, SampleKind.TOTAL) else kind,
+                bool(plus["approx"].strip()),
+            )
+        )
+
+
+def mark_parts(note: Note, stated: list[Stated]) -> None:
+    """Sizes that add up to an earlier total of the same segment are its parts; cases and their
+    controls are two arms.
+    """
+    for index, total in enumerate(stated):
+        if total.kind is not SampleKind.TOTAL or not total.value:
+            continue
+        limit = note.piece_end(total.start)
+        parts: list[Stated] = []
+        for part in stated[index + 1 :]:
+            if (
+                part.start >= limit
+                or part.value is None
+                or part.kind not in (SampleKind.TOTAL, SampleKind.ARM)
+            ):
+                break
+            parts.append(part)
+            if len(parts) > _MOST_PARTS:
+                break
+            added = sum(one.value or 0 for one in parts)
+            if len(parts) > 1 and abs(added - total.value) <= 0.01 * total.value:
+                for one in parts:
+                    one.kind = SampleKind.ARM
+                break
+            if added > 1.01 * total.value:
+                break
+    # from the right, so that one arm with a telling name makes arms of all before it in the list
+    for one, other in reversed(list(itertools.pairwise(stated))):
+        if (
+            {one.kind, other.kind} == {SampleKind.TOTAL, SampleKind.ARM}
+            and one.kind is SampleKind.TOTAL
+            and (one.value or 0) < _WHOLE * (other.value or 0)
+            and _SIBLING.fullmatch(note.text, one.end, other.start)
+        ):
+            one.kind = SampleKind.ARM
+        if one.kind is other.kind is SampleKind.TOTAL and _AGAINST.fullmatch(note.text, one.end, other.start):
+            one.kind = other.kind = SampleKind.ARM

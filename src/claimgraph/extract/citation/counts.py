@@ -1,0 +1,143 @@
+"""Numbers before a counting noun: ``38 trials``, ``4,120 sedentary adults``, ``twelve dogs``."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from claimgraph.extract.citation.lexicon import ORGANISMS, SAMPLES, Hit, Use
+from claimgraph.extract.citation.note import Note, split_clauses
+from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, NUMBER_WORD, SCALE, parse_count
+from claimgraph.extract.citation.sizes import (
+    AFTER,
+    BEFORE,
+    BREAKING_WORD,
+    KINDS,
+    PLANNED_AFTER,
+    PLANNED_BEFORE,
+    UNIT,
+    Stated,
+    is_qualifier,
+)
+from claimgraph.model import SampleKind
+
+_BEFORE_NOUN = re.compile(
+    rf"(?<![\w.,%$€£^#=±\-–−+×/])(?P<approx>{APPROXIMATE})(?:(?P<value>{NUMBER})(?P<scale>{SCALE})"
+    rf"(?P<plus>\+)?(?:(?:–|-|\sto\s)(?P<high>{NUMBER}))?|(?P<word>{NUMBER_WORD}))"
+    r"(?P<words>(?:\s(?:[^\W\d_][\w'’/α-ωΑ-Ω-]*|\*[^*\n]{2,30}\*|\([^()\n]{1,20}\)),?|\s\+"
+    r"|\s&){0,6}?)\s?\*{0,2}$",
+    re.IGNORECASE,
+)
+_IN_FRACTION = re.compile(
+    r"\d\s?/\s?$|\bof\s$|\bout of\s$|\bphase\s$|\btype\s$|\bgrade\s$|\bstage\s$|\btable\s$"
+    r"|\bfig(?:ure)?\.?\s$|\bpart\s$|\bday\s$|\bweek\s$|\bage(?:s|d)?\s$|\byears?\s$|\bvol\.?\s$|\bgroup\s$"
+    r"|\bmonths?\s$|\bpage\s$|\bref(?:erence)?\.?\s$|\bp\.\s?$|\bstudy\s$|\bcohort\s$|\bpatient\s$"
+    r"|\btrial\s$",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"(?i)\b(?:in|of|among|enrol?led|with|from|including|totall?ing|comprising|recruited|randomi[sz]ed"
+    r"|followed)\s+(?:the\s+)?$"
+)
+_YEARLIKE = re.compile(r"(?:19|20)\d\d")
+_VERB = re.compile(
+    r"(?i)\b(?:show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
+    r"|suggest\w*|identif\w+|associated|predict\w*|correlat\w+|elevated|lower|higher|had|declin\w+)\b"
+)
+_DIGITS = re.compile(rf"\d|\b{NUMBER_WORD}", re.IGNORECASE)
+
+
+def find_counts(
+    note: Note, start: int, end: int, stated: list[Stated], *, anywhere: bool, strict: bool = False
+) -> None:
+    """Adds the numbers that stand before a counting noun in ``text[start:end]`` to ``stated``.
+
+    Without ``anywhere`` only "in 24 patients" counts, as in running text; with ``strict`` things count
+    only by their plain names (samples, biopsies), not by every noun that can be counted (genes).
+    """
+    text = note.text
+    known = sorted((one.start, one.end) for one in stated)
+    for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
+        if anywhere and index > 3:
+            return
+        stop: int | None = None
+        for hit in note.hits_in(left, right):
+            sense = hit.sense(SAMPLES)
+            if sense is None or not _DIGITS.search(text, max(left, hit.start - BEFORE), hit.start):
+                continue
+            if stop is None:
+                verb = _VERB.search(text, left, right) if anywhere else None
+                stop = verb.start() if verb is not None else right
+            if hit.start >= stop:
+                break
+            if sense.id not in KINDS or (sense.id in ("cells", "tissues") and is_qualifier(note, hit, right)):
+                continue
+            if sense.id not in ("subjects", "studies") and (
+                not anywhere or (strict and (sense.use is not Use.NAME or sense.id == "cells"))
+            ):
+                continue
+            one = _number_before(note, hit, left, right, KINDS[sense.id], loose=anywhere)
+            if one is not None and not _overlaps(one, stated, known):
+                stated.append(one)
+                if not anywhere:
+                    return
+
+
+def _overlaps(one: Stated, stated: list[Stated], known: list[tuple[int, int]]) -> bool:
+    """Whether a size shares characters with one that was there before or with the last one added."""
+    at = bisect_left(known, (one.end, 0)) - 1
+    if at >= 0 and known[at][1] > one.start:
+        return True
+    last = stated[-1] if stated else None
+    return last is not None and last.start < one.end and one.start < last.end
+
+
+def _number_before(
+    note: Note, hit: Hit, left: int, right: int, kind: SampleKind, *, loose: bool
+) -> Stated | None:
+    text = note.text
+    base = max(left, hit.start - BEFORE)
+    window = text[base : hit.start]
+    match = _BEFORE_NOUN.search(window)
+    if match is None or BREAKING_WORD.search(match["words"]):
+        return None
+    if text[hit.start - 1] == "/":
+        return None  # a dose: particles/mouse
+    written = match["value"] or match["word"]
+    number_end = base + (match.end("value") if match["value"] else match.end("word"))
+    number_start = base + match.start("approx")
+    if any(
+        label.sense(ORGANISMS) is not None
+        for label in note.hits_in(max(left, number_start - 24), hit.end)
+        if label.start < number_end and label.end > number_start
+    ):
+        return None  # the number belongs to a name: 293 cells, 129 mice
+    if "10" in written and re.search(r"[×x^⁰-⁹]", written) and hit.sense(SAMPLES).id == "cells":  # type: ignore[union-attr]
+        return None  # a dose of cells
+    if UNIT.match(text, number_end) or _IN_FRACTION.search(text[max(left, number_start - 12) : number_start]):
+        return None
+    if match["value"] and _YEARLIKE.fullmatch(written) and kind is SampleKind.STUDIES:
+        return None
+    if (
+        not loose
+        and not _LEAD_IN.search(text[max(left, number_start - 24) : number_start])
+        and number_start - left > 3
+    ):
+        return None
+    low = parse_count(written, match["scale"])
+    high = parse_count(match["high"]) if match["high"] else low
+    if low is None or high is None or high < low:
+        return None
+    after = text[hit.end : min(right, hit.end + AFTER)]
+    before = text[max(left, number_start - BEFORE) : number_start]
+    if (kind is SampleKind.TOTAL and PLANNED_AFTER.match(after)) or PLANNED_BEFORE.search(before):
+        kind = SampleKind.PLANNED
+    elif kind is SampleKind.TOTAL and re.match(r"(?i)\s*(?:/\s?(?=[^\W\d])|per\s|each\b)", after):
+        kind = SampleKind.PER_GROUP
+    elif kind is SampleKind.TOTAL and (
+        re.search(r"(?i)\b(?:placebo|vs\.?|versus)\s*[(:]?\s*$", before)
+        or re.match(r"(?i)\s*(?:vs\.?|versus)\s", after)
+    ):
+        kind = SampleKind.ARM
+    approximate = bool(match["approx"].strip()) or bool(match["value"] and match["plus"])
+    return Stated(number_start, hit.end, low, high, kind, approximate)
