@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from claimgraph.cache import PageCache
 from claimgraph.diagnostics import Diagnostic, Severity
 from claimgraph.document import parse_document
 from claimgraph.errors import ClaimgraphError, UsageError
@@ -114,10 +115,11 @@ def extract_values(page: PageFile, profile: Profile, ontology: Ontology) -> Page
     return values
 
 
-def read_values(root: Path, *, progress: ProgressReport = _silent) -> Reading:
+def read_values(root: Path, *, cache: Path | None = None, progress: ProgressReport = _silent) -> Reading:
     """Reads, parses, extracts and resolves all pages below ``root``.
 
-    A page that makes our own code fail becomes a diagnostic (RD-99) and is counted as failed.
+    A page that makes our own code fail becomes a diagnostic (RD-99) and is counted as failed. With a
+    ``cache`` folder, pages that have not changed since the last run are not parsed again.
 
     Raises:
         InputError: there is no such folder, or no page in it.
@@ -129,15 +131,24 @@ def read_values(root: Path, *, progress: ProgressReport = _silent) -> Reading:
     pages: list[PageValues] = []
     failed: list[Diagnostic] = list(vault.failed)
     total = len(vault.pages)
+    store = None if cache is None else PageCache(cache, root, profile.digest)
     for done, page in enumerate(vault.pages):
         if done % 25 == 0:
             progress("reading", done, total)
-        try:
-            pages.append(extract_values(page, profile, ontology))
-        except ClaimgraphError:
-            raise
-        except Exception as error:  # one bad page never hides the rest
-            failed.append(_failed_page(page, error))
+        values = None if store is None else store.find(page.path, page.digest)
+        if values is None:
+            try:
+                values = extract_values(page, profile, ontology)
+            except ClaimgraphError:
+                raise
+            except Exception as error:  # one bad page never hides the rest
+                failed.append(_failed_page(page, error))
+                continue
+            if store is not None:
+                store.keep(values)
+        pages.append(values)
+    if store is not None:
+        store.write()
     progress("resolving", total, total)
     return Reading(vault, profile, ontology, resolve_vault(pages, profile), tuple(failed))
 
@@ -246,10 +257,11 @@ def check_vault(
     *,
     today: datetime.date | None = None,
     engine: str = "setwise",
+    cache: Path | None = None,
     progress: ProgressReport = _silent,
 ) -> Checked:
     """Findings of a vault, without leaving anything on disk."""
-    reading = read_values(root, progress=progress)
+    reading = read_values(root, cache=cache, progress=progress)
     lines = to_graph(reading, today=today, progress=progress)
     progress("loading", 0, 0)
     store = EmbeddedStore.in_memory(lines)
@@ -290,6 +302,7 @@ def build_vault(
     out: Path,
     *,
     today: datetime.date | None = None,
+    cache: Path | None = None,
     progress: ProgressReport = _silent,
 ) -> Built:
     """Compiles a vault into ``out``: ``graph.nq``, ``store/``, ``findings.json``, ``summary.json``.
@@ -298,7 +311,7 @@ def build_vault(
     build leaves the old results whole.
     """
     _refuse_foreign(out)
-    reading = read_values(root, progress=progress)
+    reading = read_values(root, cache=cache, progress=progress)
     lines = to_graph(reading, today=today, progress=progress)
     with _staging(out) as staging:
         graph = staging / "graph.nq"

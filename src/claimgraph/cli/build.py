@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from claimgraph.build import Summary, build_vault
-from claimgraph.cli.terminal import VAULT, Progress, format_option, today_option
+from claimgraph.cli.terminal import VAULT, Progress, cache_option, format_option, today_option
 from claimgraph.report.findings import count_severities
 from claimgraph.report.tables import to_json
 
@@ -37,8 +37,11 @@ def summary_lines(summary: Summary) -> list[str]:
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results."
 )
 @today_option
+@cache_option
 @format_option("text", "json")
-def command(vault: Path, out: Path, today: datetime.date | None, output_format: str) -> None:
+def command(
+    vault: Path, out: Path, today: datetime.date | None, cache: Path | None, output_format: str
+) -> None:
     """Compile VAULT into a graph.
 
     \b
@@ -56,7 +59,7 @@ def command(vault: Path, out: Path, today: datetime.date | None, output_format: 
       claimgraph build vault --out out --today 2026-11-22 --format json
     """
     progress = Progress()
-    result = build_vault(vault, out, today=today, progress=progress)
+    result = build_vault(vault, out, today=today, cache=cache, progress=progress)
     progress.close()
     if output_format == "json":
         click.echo(to_json(result.summary))

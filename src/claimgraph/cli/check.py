@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from claimgraph.build import check_vault
-from claimgraph.cli.terminal import SEVERITY_COLOURS, VAULT, Progress, format_option, today_option
+from claimgraph.cli.terminal import (
+    SEVERITY_COLOURS,
+    VAULT,
+    Progress,
+    cache_option,
+    format_option,
+    today_option,
+)
 from claimgraph.diagnostics import Severity, compare_severity
 from claimgraph.report.findings import count_severities, finding_row, to_text
 from claimgraph.report.tables import to_json
@@ -39,6 +46,7 @@ from claimgraph.report.tables import to_json
 )
 @click.option("--no-help", "without_help", is_flag=True, help="Leave out the line that says how to mend it.")
 @today_option
+@cache_option
 @format_option("text", "json")
 @click.pass_context
 def command(
@@ -49,6 +57,7 @@ def command(
     engine: str,
     without_help: bool,
     today: datetime.date | None,
+    cache: Path | None,
     output_format: str,
 ) -> None:
     """Check VAULT against the evidence rules and say which line and how to mend it.
@@ -62,7 +71,7 @@ def command(
     `claimgraph rule RULE_ID` explains a rule.
     """
     progress = Progress()
-    result = check_vault(vault, today=today, engine=engine, progress=progress)
+    result = check_vault(vault, today=today, engine=engine, cache=cache, progress=progress)
     progress.close()
     threshold = Severity(fail_on)
     failed = any(compare_severity(finding.severity, threshold) for finding in result.findings)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from claimgraph.build import read_values
-from claimgraph.cli.terminal import VAULT, Progress, format_option
+from claimgraph.cli.terminal import VAULT, Progress, cache_option, format_option
 from claimgraph.errors import UsageError
 from claimgraph.report.rows import COLUMNS, ROWS
 from claimgraph.report.tables import to_json, to_jsonl, to_table
@@ -17,8 +17,9 @@ from claimgraph.report.tables import to_json, to_jsonl, to_table
 @click.argument("what", type=click.Choice(list(ROWS)))
 @click.argument("vault", type=VAULT)
 @click.option("--page", metavar="PATH", help="Only this page, relative to the vault.")
+@cache_option
 @format_option("table", "jsonl", "json")
-def command(what: str, vault: Path, page: str | None, output_format: str) -> None:
+def command(what: str, vault: Path, page: str | None, cache: Path | None, output_format: str) -> None:
     """Print what was read from the pages of VAULT, each with its path and line.
 
     \b
@@ -37,7 +38,7 @@ def command(what: str, vault: Path, page: str | None, output_format: str) -> Non
       claimgraph show links vault --format jsonl | grep '"dangling"'
     """
     progress = Progress()
-    values = read_values(vault, progress=progress).values
+    values = read_values(vault, cache=cache, progress=progress).values
     progress.close()
     rows = ROWS[what](values)
     if page is not None:

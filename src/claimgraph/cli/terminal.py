@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from claimgraph.cache import default_folder
 from claimgraph.diagnostics import Severity
 from claimgraph.report.tables import plain
 
@@ -62,6 +63,18 @@ def today_option(command: _Command) -> _Command:
         callback=parse_today,
         help="Date that rules about recency count from (2026-11-22, or 'now'). Without it they do not "
         "run, so that the same input gives the same findings on any day.",
+    )(command)
+
+
+def cache_option(command: _Command) -> _Command:
+    """``--no-cache``; the command receives ``cache``: a folder, or None."""
+    return click.option(
+        "--no-cache",
+        "cache",
+        is_flag=True,
+        callback=lambda _context, _parameter, off: None if off else default_folder(),
+        help="Read every page anew. Otherwise pages that have not changed since the last run are taken "
+        "from the cache ($CLAIMGRAPH_CACHE, else ~/.cache/claimgraph).",
     )(command)
 
 

@@ -1,0 +1,122 @@
+"""A persistent cache of page values: a page that has not changed is not parsed again.
+
+A key is the hash of the page's path and bytes, of the vault profile, of the ontology and of
+claimgraph's own reading code, so that a stale answer cannot be found: change any of them and the key
+is another. An entry that is damaged, or that cannot be read or written, counts as missing; the cache
+never decides whether something works, only how long it takes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+import claimgraph
+from claimgraph.errors import ClaimgraphError
+from claimgraph.files import write_atomic
+from claimgraph.model import PageValues
+from claimgraph.resources import ontology_dir
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(PageValues)
+_CHECK_BYTES = 32
+
+
+def default_folder() -> Path:
+    """``$CLAIMGRAPH_CACHE``, or ``claimgraph`` below the user's cache folder (XDG base directories)."""
+    named = os.environ.get("CLAIMGRAPH_CACHE")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "claimgraph"
+
+
+def _hash_files(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def reader_digest() -> str:
+    """The hash of everything of ours that reading a page depends on: its code and the ontology."""
+    package = Path(claimgraph.__file__).parent
+    code = [
+        *sorted((package / "document").rglob("*.py")),
+        *sorted((package / "extract").rglob("*.py")),
+        *sorted((package / "profile").rglob("*.py")),
+        *(package / f"{name}.py" for name in ("diagnostics", "model", "namespaces", "ontology", "vault")),
+    ]
+    return _hash_files(
+        [*code, *sorted(ontology_dir().rglob("*.ttl")), *sorted(ontology_dir().rglob("*.yaml"))]
+    )
+
+
+class _Entry(msgspec.Struct, frozen=True, array_like=True):
+    digest: str
+    values: bytes
+
+
+class _Pack(msgspec.Struct, frozen=True, array_like=True):
+    """What the cache file of one vault holds: the entries that the last run used, by page path."""
+
+    salt: str
+    entries: dict[str, _Entry]
+
+
+_PACK = msgspec.msgpack.Decoder(_Pack)
+
+
+class PageCache:
+    """The page values of one vault on disk, in one file that holds the pages of the last run only."""
+
+    def __init__(self, folder: Path, root: Path, profile_digest: str) -> None:
+        name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
+        self.file = folder / f"{name[:32]}.pack"
+        self.salt = hashlib.sha256(f"{reader_digest()}\0{profile_digest}".encode()).hexdigest()
+        self._found = self._read()
+        self._used: dict[str, _Entry] = {}
+        self._changed = False
+
+    def _read(self) -> dict[str, _Entry]:
+        try:
+            stored = self.file.read_bytes()
+            body = stored[_CHECK_BYTES:]
+            if hashlib.sha256(body).digest() == stored[:_CHECK_BYTES]:
+                pack = _PACK.decode(body)
+                return pack.entries if pack.salt == self.salt else {}
+        except (OSError, msgspec.MsgspecError):
+            pass  # missing, unreadable or damaged: all mean that every page is read again
+        return {}
+
+    def find(self, path: str, digest: str) -> PageValues | None:
+        """The values of the page at ``path`` whose bytes have this SHA-256, if they are known."""
+        entry = self._found.get(path)
+        if entry is None or entry.digest != digest:
+            return None
+        try:
+            values = _DECODER.decode(entry.values)
+        except msgspec.MsgspecError:
+            return None
+        self._used[path] = entry
+        return values
+
+    def keep(self, values: PageValues) -> None:
+        """Remembers the values of a page that has been read; ``write`` puts them on disk."""
+        self._used[values.path] = _Entry(values.digest, _ENCODER.encode(values))
+        self._changed = True
+
+    def write(self) -> None:
+        """Writes the pages of this run, if any is new or gone; a full or read-only disk is no error."""
+        if not self._changed and len(self._used) == len(self._found):
+            return
+        body = msgspec.msgpack.encode(_Pack(self.salt, self._used))
+        with contextlib.suppress(ClaimgraphError):
+            write_atomic(self.file, (hashlib.sha256(body).digest(), body))
