@@ -26,11 +26,11 @@ _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
     cg(name) for name in ("cites", "inheritsCitation", "sample", "sampleValue", "design")
 )
 _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"))
-_FIRST_AUTHOR = cg("firstAuthor")
+_FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
 _WANTED = {
     "page": frozenset((_PATH, _PAGE_TYPE)),
     "field": frozenset((_PAGE, _FIELD, _VALUE)),
-    "citation": frozenset((_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR)),
+    "citation": frozenset((_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR)),
     "statement": frozenset((_CITES, _INHERITS, _TEXT)),
     "sample": frozenset((_SAMPLE_VALUE,)),
 }
@@ -52,6 +52,7 @@ def fact_quads(lines: Iterable[str], minter: Minter, profile: Profile) -> list[s
     _write_chemistry(writer, nodes["field"])
     _write_similar_identifiers(writer, nodes["citation"])
     _write_first_authors(writer, nodes["citation"])
+    _write_years(writer, nodes["citation"])
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
     return writer.lines
 
@@ -203,6 +204,24 @@ def _write_first_authors(writer: QuadWriter, citations: Mapping[str, Node]) -> N
             if len(differing) > len(others) - len(differing):
                 for other in differing:
                     writer.add(iri, cg("firstAuthorDiffers"), other)
+
+
+def _write_years(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
+    """Footnotes whose year more of the other footnotes of the same source contradict than share.
+
+    One year apart is no contradiction: papers appear online before they appear in print.
+    """
+    by_source: dict[str, list[tuple[str, int]]] = {}
+    for iri, node in sorted(citations.items()):
+        year, sources = first(node, _YEAR), node.get(_SOURCE)
+        if year is not None and year.isdigit() and sources:
+            by_source.setdefault(sources[0], []).append((iri, int(year)))
+    for _, found in sorted(by_source.items()):
+        for iri, year_here in found:
+            differing = [other for other, there in found if abs(there - year_here) > 1]
+            if len(differing) > len(found) - 1 - len(differing):
+                for other in differing:
+                    writer.add(iri, cg("yearDiffers"), other)
 
 
 def _may_be_same(one: Author, other: Author) -> bool:

@@ -1,0 +1,60 @@
+"""The examples beside the rules, as stores and as wikis."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from claimgraph.ontology import read_ontology
+from claimgraph.rules import Expected, Rule, RuleKind, parse_expected, read_rules, read_vocabulary
+from claimgraph.validation.shape import Shape, declared_terms, parse_shape
+from claimgraph.validation.sparql import read_prefixes
+
+RULES = read_rules()
+SHAPE_RULES = [rule for rule in RULES if rule.kind is not RuleKind.CODE]
+CODE_RULES = [rule for rule in RULES if rule.kind is RuleKind.CODE]
+PREFIXES = read_prefixes(read_vocabulary())
+GRAPH = ox.NamedNode("https://w3id.org/claimgraph/id/graph/example")
+
+_PAGE = re.compile(r"^<!-- page: (\S+) -->\n", re.MULTILINE)
+
+
+@cache
+def terms() -> frozenset[str]:
+    return declared_terms((*read_ontology().triples, *read_vocabulary()))
+
+
+@cache
+def shape_of(rule_id: str) -> Shape:
+    return parse_shape(next(rule for rule in RULES if rule.id == rule_id), terms())
+
+
+def to_store(text: str, path: str) -> tuple[ox.Store, tuple[Expected, ...]]:
+    expected, triples = parse_expected(text, path)
+    store = ox.Store()
+    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object, GRAPH) for triple in triples)
+    return store, expected
+
+
+def pages_of(text: str) -> dict[str, str]:
+    """Path → text of the pages of a Markdown example, the first one first."""
+    parts = _PAGE.split(text)
+    assert parts[0] == "", "a Markdown example starts with <!-- page: path -->"
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def write_pages(text: str, root: Path) -> str:
+    """Writes the pages of a Markdown example; gives the path of the first one."""
+    pages = pages_of(text)
+    for path, content in pages.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    return next(iter(pages))
+
+
+def rule(rule_id: str) -> Rule:
+    return next(found for found in RULES if found.id == rule_id)
