@@ -10,6 +10,7 @@ from claimgraph.export.gexf import write_gexf
 from claimgraph.export.neo4j import write_neo4j
 from claimgraph.export.rdf import write_nquads_copy, write_turtle_pages
 from claimgraph.export.result import ExportResult
+from claimgraph.export.targets import check_target
 
 Writer = Callable[[Path, Path], ExportResult]
 
@@ -25,8 +26,8 @@ def export_graph(name: str, built: Path, target: Path) -> ExportResult:
     """Writes the graph in the folder ``built`` as format ``name`` to ``target``.
 
     Raises:
-        UsageError: there is no such format.
-        InputError: ``built`` holds no finished build.
+        UsageError: there is no such format, or ``target`` is the build itself.
+        InputError: ``built`` holds no finished build, or ``target`` cannot be written.
     """
     writer = FORMATS.get(name)
     if writer is None:
@@ -37,4 +38,5 @@ def export_graph(name: str, built: Path, target: Path) -> ExportResult:
             path=str(built),
             remedy="build it first: claimgraph build VAULT --out DIR",
         )
+    check_target(built, target, allowed="graph.nq" if name == "nquads" else None)
     return writer(built, target)

@@ -1,142 +1,212 @@
 """GEXF 1.3 for Gephi: entities and the edges between them, with their evidence as attributes.
 
 Written with the standard library, because networkx stamps today's date and its own version into
-the file. Format: https://gexf.net/1.3/gexf.xsd.
+the file. Format: https://gexf.net/schema.html (version 1.3).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
 from claimgraph.export.result import ExportResult
-from claimgraph.files import write_atomic
-from claimgraph.network import EvidenceNetwork, to_network
+from claimgraph.export.targets import write_file
+from claimgraph.network import EntityNode, EvidenceNetwork, to_network
 from claimgraph.store import EmbeddedStore
 
-_NAMESPACE = "http://gexf.net/1.3"
-_VIZ = "http://gexf.net/1.3/viz"
+NAMESPACE = "http://gexf.net/1.3"
+VIZ = "http://gexf.net/1.3/viz"
+
+# Between the values of a list. GEXF has list types, but their readers do not agree on how to quote.
+SEPARATOR = " | "
 
 # XML 1.0 allows no other control characters, and no surrogates.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # Okabe and Ito's palette (2008): tells classes apart for colour-blind readers too.
 _COLOURS = {
-    "Compound": (230, 159, 0),
-    "Target": (86, 180, 233),
-    "Pathway": (0, 158, 115),
     "Hallmark": (213, 94, 0),
-    "Phenotype": (204, 121, 167),
+    "Pathway": (0, 158, 115),
     "Process": (240, 228, 66),
+    "Target": (86, 180, 233),
+    "Compound": (230, 159, 0),
+    "Phenotype": (204, 121, 167),
     "Study": (0, 114, 178),
 }
 _OTHER = (153, 153, 153)
 
-_NODE_ATTRIBUTES = (("kind", "string"), ("path", "string"), ("iri", "anyURI"))
+_NODE_ATTRIBUTES = (("kind", "string"), ("classes", "string"), ("path", "string"), ("iri", "anyURI"))
 _EDGE_ATTRIBUTES = (
+    ("relation", "string"),
     ("claims", "integer"),
     ("sources", "integer"),
-    ("source_iris", "string"),
+    ("disputing_sources", "integer"),
     ("places", "string"),
+    ("studies", "string"),
+    ("dois", "string"),
+    ("pmids", "string"),
+    ("source_iris", "string"),
+    ("disputing_iris", "string"),
     ("asserted_by", "string"),
     ("directions", "string"),
     ("access", "string"),
+    ("designs", "string"),
     ("organisms", "string"),
 )
 
 
 class _Cleaner:
-    """Replaces characters that XML cannot hold by U+FFFD, and counts the texts it had to change."""
+    """Makes texts fit for XML, and counts what it had to change."""
 
     def __init__(self) -> None:
         self.changed = 0
+        self.ambiguous = 0
 
-    def __call__(self, text: str) -> str:
+    def text(self, text: str) -> str:
         clean = _NOT_XML.sub("\ufffd", text)
         self.changed += clean != text
         return clean
 
+    def joined(self, values: tuple[str, ...]) -> str:
+        self.ambiguous += any(SEPARATOR in value for value in values)
+        return self.text(SEPARATOR.join(values))
+
 
 def _declare(parent: ElementTree.Element, kind: str, attributes: tuple[tuple[str, str], ...]) -> None:
-    holder = ElementTree.SubElement(parent, "attributes", {"class": kind, "mode": "static"})
+    holder = ElementTree.SubElement(parent, "attributes", {"class": kind})
     for name, type_ in attributes:
         ElementTree.SubElement(holder, "attribute", {"id": name, "title": name, "type": type_})
 
 
 def _values(parent: ElementTree.Element, values: dict[str, str]) -> None:
+    """The values that are there; an attribute without a value is unknown, not empty."""
     holder = ElementTree.SubElement(parent, "attvalues")
     for name, value in values.items():
-        ElementTree.SubElement(holder, "attvalue", {"for": name, "value": value})
+        if value:
+            ElementTree.SubElement(holder, "attvalue", {"for": name, "value": value})
 
 
-def to_gexf(network: EvidenceNetwork) -> tuple[bytes, int]:
-    """The network as GEXF, and how many texts held characters that XML cannot."""
+def _radius(edges: int) -> float:
+    """Area, not radius, grows with the number of edges, so that hubs do not cover the view."""
+    return 4 + 2 * math.sqrt(edges)
+
+
+def _positions(nodes: tuple[EntityNode, ...], degree: Counter[str]) -> dict[str, tuple[float, float]]:
+    """A first view: a ring a class, hallmarks innermost, nodes by label, none on top of another."""
+    order = [*_COLOURS, *sorted({node.kind for node in nodes} - set(_COLOURS))]
+    places: dict[str, tuple[float, float]] = {}
+    outer = 0.0
+    for kind in order:
+        ring = sorted((node for node in nodes if node.kind == kind), key=lambda node: (node.label, node.iri))
+        if not ring:
+            continue
+        widest = max(_radius(degree[node.iri]) for node in ring)
+        length = sum(2.5 * _radius(degree[node.iri]) for node in ring)
+        radius = max(length / (2 * math.pi), outer + 3 * widest)
+        along = 0.0
+        for node in ring:
+            width = 2.5 * _radius(degree[node.iri])
+            angle = 2 * math.pi * (along + width / 2) / length
+            along += width
+            places[node.iri] = (radius * math.cos(angle), radius * math.sin(angle))
+        outer = radius + widest
+    return places
+
+
+def to_gexf(network: EvidenceNetwork) -> tuple[bytes, tuple[str, ...]]:
+    """The network as GEXF, and what had to be changed for it, as sentences."""
     clean = _Cleaner()
-    ElementTree.register_namespace("viz", _VIZ)
-    root = ElementTree.Element("gexf", {"xmlns": _NAMESPACE, "version": "1.3"})
+    ElementTree.register_namespace("viz", VIZ)
+    root = ElementTree.Element("gexf", {"xmlns": NAMESPACE, "version": "1.3"})
     meta = ElementTree.SubElement(root, "meta")
     ElementTree.SubElement(meta, "creator").text = "claimgraph"
-    ElementTree.SubElement(
-        meta, "description"
-    ).text = "Entities of an evidence wiki and the edges that its claims give"
+    description = "Entities of an evidence wiki and the edges that its claims give"
+    ElementTree.SubElement(meta, "description").text = description
     graph = ElementTree.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
     _declare(graph, "node", _NODE_ATTRIBUTES)
     _declare(graph, "edge", _EDGE_ATTRIBUTES)
     degree = Counter(end for edge in network.edges for end in (edge.subject, edge.object))
-    nodes = ElementTree.SubElement(graph, "nodes")
+    positions = _positions(network.nodes, degree)
+    nodes = ElementTree.SubElement(graph, "nodes", {"count": str(len(network.nodes))})
     for node in network.nodes:
-        element = ElementTree.SubElement(nodes, "node", {"id": node.iri, "label": clean(node.label)})
-        attributes = {"kind": node.kind, "iri": node.iri}
-        if node.path is not None:
-            attributes["path"] = clean(node.path)
-        _values(element, attributes)
-        red, green, blue = _COLOURS.get(node.kind, _OTHER)
-        ElementTree.SubElement(element, f"{{{_VIZ}}}color", {"r": str(red), "g": str(green), "b": str(blue)})
-        # Area, not radius, grows with the number of edges, so that hubs do not cover the view.
-        ElementTree.SubElement(
-            element, f"{{{_VIZ}}}size", {"value": f"{4 + 2 * degree[node.iri] ** 0.5:.3f}"}
+        attributes = {"id": clean.text(node.iri), "label": clean.text(node.label)}
+        element = ElementTree.SubElement(nodes, "node", attributes)
+        _values(
+            element,
+            {
+                "kind": node.kind,
+                "classes": clean.joined(node.classes),
+                "path": clean.text(node.path or ""),
+                "iri": clean.text(node.iri),
+            },
         )
-    edges = ElementTree.SubElement(graph, "edges")
+        red, green, blue = _COLOURS.get(node.kind, _OTHER)
+        ElementTree.SubElement(element, f"{{{VIZ}}}color", {"r": str(red), "g": str(green), "b": str(blue)})
+        x, y = positions[node.iri]
+        ElementTree.SubElement(element, f"{{{VIZ}}}position", {"x": f"{x:.2f}", "y": f"{y:.2f}", "z": "0.0"})
+        ElementTree.SubElement(element, f"{{{VIZ}}}size", {"value": f"{_radius(degree[node.iri]):.3f}"})
+    edges = ElementTree.SubElement(graph, "edges", {"count": str(len(network.edges))})
     for edge in network.edges:
         element = ElementTree.SubElement(
             edges,
             "edge",
             {
-                "id": edge.iri,
-                "source": edge.subject,
-                "target": edge.object,
-                "kind": edge.relation,
-                "label": edge.relation.replace("_", " "),
+                "id": clean.text(edge.iri),
+                "source": clean.text(edge.subject),
+                "target": clean.text(edge.object),
+                # Tells parallel edges apart: Gephi merges those of one kind.
+                "kind": clean.text(edge.relation),
+                "label": clean.text(edge.relation.replace("_", " ")),
                 "weight": str(max(1, len(edge.sources))),
             },
         )
         _values(
             element,
             {
+                "relation": clean.text(edge.relation),
                 "claims": str(len(edge.claims)),
                 "sources": str(len(edge.sources)),
-                "source_iris": " ".join(edge.sources),
-                "places": clean(" ".join(edge.places)),
-                "asserted_by": " ".join(edge.asserted_by),
-                "directions": " ".join(edge.directions),
-                "access": " ".join(edge.access),
-                "organisms": " ".join(edge.organisms),
+                "disputing_sources": str(len(edge.disputing)),
+                "places": clean.joined(edge.places),
+                "studies": clean.joined(edge.studies),
+                "dois": clean.joined(edge.dois),
+                "pmids": clean.joined(edge.pmids),
+                "source_iris": clean.joined(edge.sources),
+                "disputing_iris": clean.joined(edge.disputing),
+                "asserted_by": clean.joined(edge.asserted_by),
+                "directions": clean.joined(edge.directions),
+                "access": clean.joined(edge.access),
+                "designs": clean.joined(edge.designs),
+                "organisms": clean.joined(edge.organisms),
             },
         )
     ElementTree.indent(root, space=" ")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n", clean.changed
+    changes = []
+    if clean.changed:
+        changes.append(f"characters that XML cannot hold, in {clean.changed} texts: they are U+FFFD")
+    if clean.ambiguous:
+        changes.append(f"where values end in {clean.ambiguous} lists, because one holds {SEPARATOR!r}")
+    content = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return content, tuple(changes)
 
 
 def write_gexf(built: Path, target: Path) -> ExportResult:
     """Writes the browse network of a built graph as one GEXF file."""
     network = to_network(EmbeddedStore.open(built / "store"))
-    content, changed = to_gexf(network)
-    write_atomic(target, content)
-    losses = ["claims that give no edge (negated, speculative, disputed, gap-only): see nquads or neo4j"]
-    if changed:
-        losses.append(f"control characters in {changed} texts, replaced by U+FFFD")
+    content, changes = to_gexf(network)
+    write_file(target, content)
+    not_held = [
+        "claims that give no edge (negated, speculative, disputed, gap-only), their context and quotations: "
+        "see neo4j or nquads",
+        *changes,
+    ]
+    if network.alone:
+        not_held.append(f"{network.alone} entities without an edge: see neo4j or nquads")
+    if network.inferred:
+        not_held.append(f"{network.inferred} edges that no claim states and inference adds: see nquads")
     return ExportResult(
-        "gexf", str(target), {"nodes": len(network.nodes), "edges": len(network.edges)}, tuple(losses)
+        "gexf", str(target), {"nodes": len(network.nodes), "edges": len(network.edges)}, tuple(not_held)
     )

@@ -1,82 +1,127 @@
 """CSV for ``neo4j-admin database import full``: entities, claims and sources as nodes.
 
-Headers carry types and one id space (``iri:ID``); arrays are split by ``\\x1f``, which no text holds,
-so the import needs ``--array-delimiter=U+001F`` and ``--multiline-fields=true``, as the script that
-is written beside the files says. Format: https://neo4j.com/docs/operations-manual/5/import/.
+Headers carry types and one id space (``iri:ID``). A value that is not there is an empty field without
+quotes, so that the property is absent, not an empty text. Arrays are split by ``\\x1f``, which no text
+in the files holds, so the import needs ``--array-delimiter=U+001F`` and ``--multiline-fields=true``, as
+``import.sh`` beside the files says. Format:
+https://neo4j.com/docs/operations-manual/5/tutorial/neo4j-admin-import/.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from claimgraph.errors import InputError
 from claimgraph.export.result import ExportResult
-from claimgraph.files import write_atomic
-from claimgraph.namespaces import PREFIXES
-from claimgraph.network import EvidenceNetwork, local_name, to_network
-from claimgraph.store import EmbeddedStore, GraphStore
+from claimgraph.export.targets import write_folder
+from claimgraph.network import (
+    EntityNode,
+    EvidenceEdge,
+    EvidenceGraph,
+    EvidenceNetwork,
+    SourceNode,
+    to_evidence_graph,
+    to_network,
+)
+from claimgraph.store import EmbeddedStore
 
 ARRAY = "\x1f"
 
-_PREFIX = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(PREFIXES.items()))
+# Between the values of a property that is one text by its header and has several.
+_SEVERAL = " | "
+
+# Neo4j reads a field into one buffer, of 4 MiB unless told otherwise.
+_BUFFER = 4 << 20
+
+_NUMBERS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
+    "int": (re.compile(r"[+-]?[0-9]+"), lambda text: -(2**31) <= int(text) < 2**31),
+    "double": (re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"), lambda _: True),
+    "boolean": (re.compile(r"true|false"), lambda _: True),
+}
+
+_ENTITIES = ("iri:ID", "label", "kind", "path", "aliases:string[]", ":LABEL")
 
 _CLAIMS = (
-    _PREFIX
-    + """
-SELECT ?claim ?subject ?predicate ?object ?direction ?negated ?certainty ?assertedBy ?organism ?tissue
-       ?dose ?route ?timing ?population ?comparator ?effect ?path ?line WHERE {
-  ?claim a cg:Claim ; cg:subject ?subject ; cg:predicate ?predicate ; cg:object ?object ;
-    cg:negated ?negated ; cg:certainty ?certainty ; cg:assertedBy ?assertedBy ;
-    cg:path ?path ; cg:line ?line .
-  OPTIONAL { ?claim cg:direction ?direction }
-  OPTIONAL { ?claim cg:claimOrganism ?organism }
-  OPTIONAL { ?claim cg:tissue ?tissue }
-  OPTIONAL { ?claim cg:dose ?dose }
-  OPTIONAL { ?claim cg:route ?route }
-  OPTIONAL { ?claim cg:timing ?timing }
-  OPTIONAL { ?claim cg:population ?population }
-  OPTIONAL { ?claim cg:comparator ?comparator }
-  OPTIONAL { ?claim cg:effectText ?effect }
-} ORDER BY ?claim"""
-)
-
-_MENTIONED = (
-    _PREFIX
-    + """
-SELECT ?node ?label ?class ?path WHERE {
-  { SELECT DISTINCT ?node WHERE {
-    { ?claim a cg:Claim ; cg:subject ?node } UNION { ?claim a cg:Claim ; cg:object ?node } } }
-  OPTIONAL { ?node rdfs:label ?label }
-  OPTIONAL { ?node a ?class }
-  OPTIONAL { ?page a cg:Page ; cg:about ?node ; cg:path ?path }
-} ORDER BY ?node ?label ?class ?path"""
-)
-
-_EVIDENCE = (
-    _PREFIX
-    + """
-SELECT ?claim ?source ?stance ?scope ?key ?access ?path ?line WHERE {
-  ?claim cg:hasEvidenceLine ?evidence .
-  ?evidence cg:stance ?stance ; cg:scope ?scope ; cg:source ?source ; cg:citation ?citation .
-  ?citation cg:key ?key ; cg:path ?path ; cg:line ?line .
-  OPTIONAL { ?citation cg:access ?access }
-} ORDER BY ?claim ?source ?stance ?key ?path ?line"""
+    "iri:ID",
+    "predicate",
+    "direction",
+    "negated:boolean",
+    "certainty",
+    "asserted_by",
+    "organism",
+    "tissue",
+    "dose",
+    "dose_low:double",
+    "dose_high:double",
+    "dose_unit",
+    "route",
+    "timing",
+    "population",
+    "comparator",
+    "effect",
+    "note",
+    "text",
+    "gaps:string[]",
+    "path",
+    "line:int",
+    ":LABEL",
 )
 
 _SOURCES = (
-    _PREFIX
-    + """
-SELECT ?source ?label ?doi ?pmid ?year ?retracted WHERE {
-  ?source a cg:Source .
-  OPTIONAL { ?source rdfs:label ?label }
-  OPTIONAL { ?source cg:doi ?doi }
-  OPTIONAL { ?source cg:pmid ?pmid }
-  OPTIONAL { ?source cg:year ?year }
-  OPTIONAL { ?source cg:retracted ?retracted }
-} ORDER BY ?source ?label ?doi ?pmid ?year"""
+    "iri:ID",
+    "label",
+    "doi",
+    "pmid",
+    "pmcid",
+    "nct",
+    "year:int",
+    "authors:string[]",
+    "authors_truncated:boolean",
+    "primary:boolean",
+    "design:string[]",
+    "organism:string[]",
+    "access",
+    "retracted:boolean",
+    "path",
+    ":LABEL",
+)
+
+_EDGES = (
+    ":START_ID",
+    ":END_ID",
+    ":TYPE",
+    "iri",
+    "claim_count:int",
+    "source_count:int",
+    "disputing_count:int",
+    "claims:string[]",
+    "places:string[]",
+    "sources:string[]",
+    "studies:string[]",
+    "dois:string[]",
+    "pmids:string[]",
+    "disputing:string[]",
+    "asserted_by:string[]",
+    "directions:string[]",
+    "access:string[]",
+    "designs:string[]",
+    "organisms:string[]",
+)
+
+_ENDS = (":START_ID", ":END_ID", ":TYPE")
+
+_EVIDENCE = (
+    ":START_ID",
+    ":END_ID",
+    ":TYPE",
+    "iri",
+    "stance",
+    "scope",
+    "key",
+    "access",
+    "path",
+    "line:int",
 )
 
 _IMPORT = """\
@@ -85,8 +130,8 @@ _IMPORT = """\
 #   sh import.sh [DATABASE]
 set -eu
 cd "$(dirname "$0")"
-neo4j-admin database import full "${1:-neo4j}" --overwrite-destination \\
-  --array-delimiter=U+001F --multiline-fields=true --id-type=string \\
+neo4j-admin database import full "${{1:-neo4j}}" --overwrite-destination \\
+  {options} \\
   --nodes=entities.csv --nodes=claims.csv --nodes=sources.csv \\
   --relationships=edges.csv --relationships=claim_ends.csv --relationships=evidence.csv
 """
@@ -97,170 +142,208 @@ CREATE CONSTRAINT entity_iri IF NOT EXISTS FOR (e:Entity) REQUIRE e.iri IS UNIQU
 CREATE CONSTRAINT claim_iri IF NOT EXISTS FOR (c:Claim) REQUIRE c.iri IS UNIQUE;
 CREATE CONSTRAINT source_iri IF NOT EXISTS FOR (s:Source) REQUIRE s.iri IS UNIQUE;
 CREATE INDEX entity_label IF NOT EXISTS FOR (e:Entity) ON (e.label);
+CREATE INDEX source_doi IF NOT EXISTS FOR (s:Source) ON (s.doi);
 
-// What does Semax do, by which study, on which line?
-MATCH (e:Entity {label: 'Semax'})<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o:Entity)
+// What is claimed of one compound, by which study, on which line? Claims of every certainty.
+MATCH (e:Entity {label: 'Semax'})<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o)
 OPTIONAL MATCH (c)-[v:EVIDENCE]->(s:Source)
-RETURN c.predicate, o.label, c.organism, c.tissue, c.dose, c.certainty, s.doi, v.access, c.path, c.line
+RETURN c.predicate, o.label, c.organism, c.tissue, c.dose, c.certainty,
+       v.stance, s.label, s.doi, s.pmid, v.access, c.path, c.line
+ORDER BY c.path, c.line;
+
+// Ways of up to three steps from a compound to a hallmark, with the lines behind every step.
+MATCH way = (:Compound {label: 'Semax'})-[*1..3]->(h:Hallmark)
+WHERE all(step IN relationships(way) WHERE step.claim_count > 0)
+RETURN h.label, [step IN relationships(way) | [type(step), step.dois, step.places]] AS steps
+ORDER BY size(steps), h.label
+LIMIT 25;
+
+// Claims that rest on abstracts only.
+MATCH (c:Claim)-[v:EVIDENCE]->(:Source)
+WITH c, collect(DISTINCT v.access) AS read
+WHERE all(level IN read WHERE level = 'abstract-only')
+RETURN c.path, c.line, c.predicate, c.text
+ORDER BY c.path, c.line;
+
+// Sources that claims are supported by and disputed by.
+MATCH (c:Claim)-[:EVIDENCE {stance: 'disputes'}]->(s:Source)
+RETURN c.path, c.line, c.predicate, s.label, s.doi
 ORDER BY c.path, c.line;
 """
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue().encode("utf-8")
+class _Writer:
+    """Writes rows, and counts what the columns could not hold as it was."""
+
+    def __init__(self) -> None:
+        self.delimiters = 0
+        self.several = 0
+        self.untyped = 0
+        self.longest = 0
+
+    def text(self, text: str) -> str:
+        quoted = text.replace('"', '""')
+        self.longest = max(self.longest, len(quoted))
+        return f'"{quoted}"'
+
+    def array(self, values: tuple[str, ...]) -> str:
+        clean = tuple(value.replace(ARRAY, "\ufffd") for value in values)
+        self.delimiters += sum(old != new for old, new in zip(values, clean, strict=True))
+        return self.text(ARRAY.join(clean)) if clean else ""
+
+    def field(self, column: str, values: tuple[str, ...]) -> str:
+        """One field by the type in its header; absent where there is no value."""
+        kind = column.partition(":")[2]
+        if kind.endswith("[]") or kind == "LABEL":
+            return self.array(values)
+        if kind in _NUMBERS:
+            pattern, fits = _NUMBERS[kind]
+            fitting = [value for value in values if pattern.fullmatch(value) and fits(value)]
+            self.untyped += len(values) - len(fitting) + max(0, len(fitting) - 1)
+            return fitting[0] if fitting else ""
+        self.several += len(values) > 1
+        return self.text(_SEVERAL.join(values)) if values else ""
+
+    def rows(self, header: tuple[str, ...], rows: Iterable[dict[str, tuple[str, ...]]]) -> Iterator[bytes]:
+        """CSV lines; rows map the name of a column without its type to its values."""
+        names = [column if column.startswith(":") else column.partition(":")[0] for column in header]
+        yield (",".join(header) + "\n").encode()
+        for row in rows:
+            fields = (
+                self.field(column, row.get(name, ())) for column, name in zip(header, names, strict=True)
+            )
+            yield (",".join(fields) + "\n").encode()
+
+    def losses(self) -> list[str]:
+        """What was changed, as sentences."""
+        found = []
+        if self.delimiters:
+            found.append(f"the character U+001F, which splits arrays, in {self.delimiters} texts: U+FFFD")
+        if self.several:
+            found.append(f"several values of a single text, {self.several} times: joined by {_SEVERAL!r}")
+        if self.untyped:
+            found.append(f"{self.untyped} values that are no number, or a second one, left out: see nquads")
+        return found
 
 
-def _entity_rows(store: GraphStore, network: EvidenceNetwork) -> list[tuple[str, str, str, str]]:
-    """Every subject and object of a claim: (iri, label, path, labels)."""
-    classes = {node.iri: node.kind for node in network.nodes}
-    seen: dict[str, tuple[str, str, str, str]] = {}
-    for iri, label, class_iri, path in store.select(_MENTIONED).texts():
-        kind = classes.get(iri) or local_name(class_iri) or "UnlinkedEntity"
-        labels = f"Entity{ARRAY}{kind}" if kind != "Entity" else kind
-        seen.setdefault(iri, (iri, label or local_name(iri), path, labels))
-    return [seen[iri] for iri in sorted(seen)]
+Row = dict[str, tuple[str, ...]]
 
 
-def _edge_rows(network: EvidenceNetwork) -> Iterable[tuple[str, ...]]:
-    for edge in network.edges:
-        yield (
-            edge.subject,
-            edge.object,
-            edge.relation.upper(),
-            edge.iri,
-            str(len(edge.claims)),
-            str(len(edge.sources)),
-            ARRAY.join(edge.sources),
-            ARRAY.join(edge.places),
-            ARRAY.join(edge.asserted_by),
-            ARRAY.join(edge.directions),
-            ARRAY.join(edge.access),
-            ARRAY.join(edge.organisms),
-        )
+def _entity(node: EntityNode) -> Row:
+    labels = ("Entity", *(name for name in node.classes if name != "Entity"))
+    return {
+        "iri": (node.iri,),
+        "label": (node.label,),
+        "kind": (node.kind,),
+        "path": (node.path,) if node.path is not None else (),
+        "aliases": node.aliases,
+        ":LABEL": labels,
+    }
 
 
-def _source_rows(store: GraphStore) -> list[tuple[str, ...]]:
-    """One row a source; several identifiers of one kind are arrays."""
-    merged: dict[str, list[list[str]]] = {}
-    for iri, *values in store.select(_SOURCES).texts():
-        columns = merged.setdefault(iri, [[] for _ in values])
-        for column, value in zip(columns, values, strict=True):
-            if value and value not in column:
-                column.append(value)
-    return [
-        (
-            iri,
-            *(ARRAY.join(column) for column in columns[:3]),
-            *(c[0] if c else "" for c in columns[3:]),
-            "Source",
-        )
-        for iri, columns in sorted(merged.items())
-    ]
+def _source(source: SourceNode) -> Row:
+    """A source that claims are about is one node with the labels of both."""
+    labels = {"Source", *source.classes} - {"Entity"}
+    if source.entity:
+        labels.add("Entity")
+    return {"iri": (source.iri,), **source.properties, ":LABEL": tuple(sorted(labels))}
+
+
+def _edge(edge: EvidenceEdge) -> Row:
+    return {
+        ":START_ID": (edge.subject,),
+        ":END_ID": (edge.object,),
+        ":TYPE": (edge.relation.upper(),),
+        "iri": (edge.iri,),
+        "claim_count": (str(len(edge.claims)),),
+        "source_count": (str(len(edge.sources)),),
+        "disputing_count": (str(len(edge.disputing)),),
+        "claims": edge.claims,
+        "places": edge.places,
+        "sources": edge.sources,
+        "studies": edge.studies,
+        "dois": edge.dois,
+        "pmids": edge.pmids,
+        "disputing": edge.disputing,
+        "asserted_by": edge.asserted_by,
+        "directions": edge.directions,
+        "access": edge.access,
+        "designs": edge.designs,
+        "organisms": edge.organisms,
+    }
+
+
+def _ends(graph: EvidenceGraph) -> Iterator[Row]:
+    for claim in graph.claims:
+        for kind, end in (("SUBJECT", claim.subject), ("OBJECT", claim.object)):
+            yield {":START_ID": (claim.iri,), ":END_ID": (end,), ":TYPE": (kind,)}
+
+
+def _files(
+    writer: _Writer, graph: EvidenceGraph, network: EvidenceNetwork
+) -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
+    yield "entities.csv", writer.rows(_ENTITIES, map(_entity, graph.entities))
+    claims = (
+        {"iri": (c.iri,), "predicate": (c.predicate,), **c.properties, ":LABEL": ("Claim",)}
+        for c in graph.claims
+    )
+    yield "claims.csv", writer.rows(_CLAIMS, claims)
+    yield "sources.csv", writer.rows(_SOURCES, map(_source, graph.sources))
+    yield "edges.csv", writer.rows(_EDGES, map(_edge, network.edges))
+    yield "claim_ends.csv", writer.rows(_ENDS, _ends(graph))
+    lines = (
+        {
+            ":START_ID": (e.claim,),
+            ":END_ID": (e.source,),
+            ":TYPE": ("EVIDENCE",),
+            "iri": (e.iri,),
+            **e.properties,
+        }
+        for e in graph.evidence
+    )
+    yield "evidence.csv", writer.rows(_EVIDENCE, lines)
+    yield "import.sh", _IMPORT.format(options=" ".join(import_options(writer.longest))).encode()
+    yield "examples.cypher", _EXAMPLES.encode()
+
+
+def import_options(longest: int) -> list[str]:
+    """The options that the import needs, when the longest field has ``longest`` characters."""
+    options = ["--array-delimiter=U+001F", "--multiline-fields=true", "--id-type=string", "--bad-tolerance=0"]
+    if longest > _BUFFER // 2:
+        options.append(f"--read-buffer-size={4 * longest}")
+    return options
 
 
 def write_neo4j(built: Path, target: Path) -> ExportResult:
     """Writes the CSV files, ``import.sh`` and ``examples.cypher`` into the folder ``target``.
 
+    Other files in the folder are left alone.
+
     Raises:
-        InputError: ``target`` is a file.
+        InputError: ``target`` is a file, or cannot be written.
     """
-    if target.exists() and not target.is_dir():
-        raise InputError("not a folder", path=str(target), remedy="neo4j writes several files: name a folder")
     store = EmbeddedStore.open(built / "store")
     network = to_network(store)
-    target.mkdir(parents=True, exist_ok=True)
-    entities = _entity_rows(store, network)
-    claims = [
-        tuple(
-            local_name(value) if column in {"predicate", "certainty", "assertedBy", "organism"} else value
-            for column, value in record.items()
-        )
-        for record in store.select(_CLAIMS).records()
+    graph = to_evidence_graph(store)
+    writer = _Writer()
+    write_folder(target, _files(writer, graph, network))
+    not_held = [
+        "statements, gaps, links, citations and front-matter fields as nodes of their own: see nquads",
+        *writer.losses(),
     ]
-    sources = _source_rows(store)
-    evidence = list(store.select(_EVIDENCE).texts())
-    files: dict[str, bytes] = {
-        "entities.csv": _csv(("iri:ID", "label", "path", ":LABEL"), entities),
-        "claims.csv": _csv(
-            (
-                "iri:ID",
-                "predicate",
-                "direction",
-                "negated:boolean",
-                "certainty",
-                "asserted_by",
-                "organism",
-                "tissue",
-                "dose",
-                "route",
-                "timing",
-                "population",
-                "comparator",
-                "effect",
-                "path",
-                "line:int",
-                ":LABEL",
-            ),
-            ((row[0], row[2], *row[4:], "Claim") for row in claims),
-        ),
-        "sources.csv": _csv(
-            (
-                "iri:ID",
-                "label:string[]",
-                "doi:string[]",
-                "pmid:string[]",
-                "year:int",
-                "retracted:boolean",
-                ":LABEL",
-            ),
-            sources,
-        ),
-        "edges.csv": _csv(
-            (
-                ":START_ID",
-                ":END_ID",
-                ":TYPE",
-                "iri",
-                "claims:int",
-                "sources:int",
-                "source_iris:string[]",
-                "places:string[]",
-                "asserted_by:string[]",
-                "directions:string[]",
-                "access:string[]",
-                "organisms:string[]",
-            ),
-            _edge_rows(network),
-        ),
-        "claim_ends.csv": _csv(
-            (":START_ID", ":END_ID", ":TYPE"),
-            (end for row in claims for end in ((row[0], row[1], "SUBJECT"), (row[0], row[3], "OBJECT"))),
-        ),
-        "evidence.csv": _csv(
-            (":START_ID", ":END_ID", "stance", "scope", "key", "access", "path", "line:int", ":TYPE"),
-            (
-                (claim, source, local_name(stance), scope, key, local_name(access), path, line, "EVIDENCE")
-                for claim, source, stance, scope, key, access, path, line in evidence
-            ),
-        ),
-        "import.sh": _IMPORT.encode(),
-        "examples.cypher": _EXAMPLES.encode(),
-    }
-    for name, content in files.items():
-        write_atomic(target / name, content)
+    if network.inferred:
+        not_held.append(f"{network.inferred} edges that no claim states and inference adds: see nquads")
+    if graph.incomplete:
+        not_held.append(f"{graph.incomplete} claims or evidence lines with a missing or second end")
     return ExportResult(
         "neo4j",
         str(target),
         {
-            "entities": len(entities),
-            "claims": len(claims),
-            "sources": len(sources),
+            "entities": len(graph.entities) + sum(source.entity for source in graph.sources),
+            "claims": len(graph.claims),
+            "sources": len(graph.sources),
             "edges": len(network.edges),
-            "evidence": len(evidence),
+            "evidence": len(graph.evidence),
         },
-        ("statements, gaps, links and front-matter fields: see nquads",),
+        tuple(not_held),
     )

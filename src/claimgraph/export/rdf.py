@@ -5,73 +5,127 @@ Both read ``graph.nq``, which is the truth; the store rewrites some literals.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from typing import BinaryIO
+
+from pyoxigraph import Literal, RdfFormat, parse
 
 from claimgraph.errors import InputError
 from claimgraph.export.result import ExportResult
-from claimgraph.files import write_atomic
+from claimgraph.export.targets import write_file, write_folder
 from claimgraph.graph import to_turtle
+from claimgraph.namespaces import CG, RDF
+
+MARK = "# Written by claimgraph from one page of the wiki; edits here are lost.\n"
+
+_IS_PAGE = f"<{RDF}type> <{CG}Page>".encode()
+_HAS_PATH = f"<{CG}path>".encode()
 
 
 def write_nquads_copy(built: Path, target: Path) -> ExportResult:
     """Copies the canonical N-Quads; same bytes."""
-    content = (built / "graph.nq").read_bytes()
-    write_atomic(target, content)
-    return ExportResult("nquads", str(target), {"quads": content.count(b"\n")})
+    quads = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal quads
+        with (built / "graph.nq").open("rb") as file:
+            while chunk := file.read(1 << 20):
+                quads += chunk.count(b"\n")
+                yield chunk
+
+    write_file(target, chunks())
+    return ExportResult("nquads", str(target), {"quads": quads})
 
 
-def _graphs(path: Path) -> dict[str, list[str]]:
-    """The lines of an N-Quads file by graph IRI. Canonical lines end in ``<graph> .``."""
-    grouped: dict[str, list[str]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            start = line.rfind(" <")
-            grouped[line[start + 2 : line.rfind("> .")]].append(line.rstrip("\n"))
-    return grouped
+class _Graphs:
+    """Where the lines of each graph stand in an N-Quads file, and which graphs are those of pages.
+
+    Only offsets are kept: the file of a large wiki has some hundred megabytes, and its lines are
+    sorted by subject, so that those of a page are all over it.
+    """
+
+    __slots__ = ("_file", "offsets", "pages")
+
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        self._file = file
+        self.offsets: dict[bytes, array[int]] = {}
+        self.pages: dict[bytes, str] = {}
+        subjects: dict[bytes, bytes] = {}
+        paths: dict[tuple[bytes, bytes], bytes] = {}
+        at = 0
+        for number, line in enumerate(file, start=1):
+            # Canonical lines end in "<graph> .", and an IRI holds no blank.
+            graph = line[line.rfind(b" <") + 1 : line.rfind(b" .")]
+            if not graph.startswith(b"<") or not graph.endswith(b">"):
+                raise InputError("no N-Quads line with a graph", path=str(path), line=number)
+            self.offsets.setdefault(graph, array("Q")).append(at)
+            at += len(line)
+            subject, predicate, _ = line.split(b" ", 2)
+            if predicate == _HAS_PATH:
+                paths[graph, subject] = line
+            elif line.startswith(_IS_PAGE, len(subject) + 1):
+                subjects[graph] = subject
+        for graph, subject in subjects.items():
+            statement = paths.get((graph, subject))
+            if statement is not None:
+                self.pages[graph] = _literal(statement)
+
+    def lines(self, graph: bytes) -> Iterator[str]:
+        """The lines of one graph, in the order of the file."""
+        for offset in self.offsets[graph]:
+            self._file.seek(offset)
+            yield self._file.readline().decode().rstrip("\n")
 
 
-def _page_file(graph: str) -> str | None:
-    """``molecules/compounds/semax.ttl`` of a page's graph, ``-/sources.ttl`` of a computed one."""
-    _, found, slug = graph.partition("graph/")
-    return f"{unquote(slug)}.ttl" if found else None
+def _literal(line: bytes) -> str:
+    quad = next(iter(parse(line, format=RdfFormat.N_QUADS)))
+    return quad.object.value if isinstance(quad.object, Literal) else ""
+
+
+def _page_file(path: str) -> str:
+    """``molecules/compounds/semax.ttl`` of ``molecules/compounds/semax.md``."""
+    return f"{path[:-3] if path.lower().endswith('.md') else path}.ttl"
+
+
+def _is_ours(file: Path) -> bool:
+    if file.suffix != ".ttl":
+        return False
+    with file.open("rb") as content:
+        return content.read(len(MARK.encode())) == MARK.encode()
 
 
 def write_turtle_pages(built: Path, target: Path) -> ExportResult:
     """Writes one Turtle file a page below ``target``, and removes those of pages that are gone.
 
     Raises:
-        InputError: ``target`` holds files that are not Turtle, so it is not ours to tidy.
+        InputError: ``target`` holds files that this export did not write, a page's path leads out of
+            it, or two pages would have one file.
     """
-    if target.exists() and not target.is_dir():
-        raise InputError(
-            "not a folder", path=str(target), remedy="turtle writes one file a page: name a folder"
-        )
-    old = {file for file in target.rglob("*") if file.is_file()} if target.exists() else set()
-    foreign = sorted(str(file) for file in old if file.suffix != ".ttl")
-    if foreign:
-        raise InputError(
-            "holds files that are not Turtle", path=foreign[0], remedy="name an empty folder with --out"
-        )
-    written: set[Path] = set()
+    graph_path = built / "graph.nq"
     triples = 0
-    for graph, lines in sorted(_graphs(built / "graph.nq").items()):
-        name = _page_file(graph)
-        if name is None or name.startswith("-/"):
-            continue
-        file = target / name
-        if ".." in file.relative_to(target).parts or file.is_absolute() != target.is_absolute():
-            raise InputError("a graph name leads out of the folder", path=str(built / "graph.nq"))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(file, to_turtle(lines).encode("utf-8"))
-        written.add(file)
-        triples += len(lines)
-    for file in sorted(old - written):
-        file.unlink()
+    with graph_path.open("rb") as file:
+        graphs = _Graphs(file, graph_path)
+        by_name: dict[str, bytes] = {}
+        for graph, path in sorted(graphs.pages.items()):
+            name = _page_file(path)
+            if name in by_name:
+                raise InputError(f"two pages would be written to {name}", path=path)
+            by_name[name] = graph
+
+        def files() -> Iterator[tuple[str, bytes]]:
+            nonlocal triples
+            for name, graph in sorted(by_name.items()):
+                triples += len(graphs.offsets[graph])
+                yield name, (MARK + to_turtle(graphs.lines(graph))).encode()
+
+        names = write_folder(target, files(), ours=_is_ours)
+        others = {graph: len(found) for graph, found in graphs.offsets.items() if graph not in graphs.pages}
+    not_held = (
+        f"{sum(others.values())} quads in {len(others)} graphs that belong to no page "
+        "(merged sources, ontology, profile, derived facts): see nquads",
+    )
     return ExportResult(
-        "turtle",
-        str(target),
-        {"pages": len(written), "triples": triples},
-        ("merged sources, the ontology and derived facts: they belong to no page; see nquads",),
+        "turtle", str(target), {"pages": len(names), "triples": triples}, not_held if others else ()
     )
