@@ -270,6 +270,8 @@ class FieldValue(msgspec.Struct, frozen=True, gc=False):
         note: prose that trails an enum value, or an annotation after a link.
         link: index into ``PageValues.links`` where the value is a wikilink, else -1.
         declared: whether the profile declares the field for this page type.
+        comment: what the YAML comments of the field say, on the first of its values; curators put
+            reasons and caveats there.
     """
 
     field: str
@@ -281,6 +283,7 @@ class FieldValue(msgspec.Struct, frozen=True, gc=False):
     declared: bool
     span: Span
     quantity: Quantity | None = None
+    comment: str | None = None
 
 
 class Certainty(StrEnum):

@@ -76,6 +76,7 @@ class FieldReader:
         rule = self._profile.field(self._page_type, field.key)
         if rule is None:
             rule = FieldRule(name=field.key, kind="text", documented=False)
+        first = len(self.fields)
         node = field.node
         if isinstance(node, Items):
             self._read_items(rule, node)
@@ -85,6 +86,9 @@ class FieldReader:
             self._read_scalar_list(rule, node)
         else:
             self._read_scalar(rule, node)
+        comment = " ".join(comment.text for comment in field.comments if comment.text)
+        if comment and len(self.fields) > first:
+            self.fields[first] = msgspec.structs.replace(self.fields[first], comment=comment)
 
     # ------------------------------------------------------------------------------ lists
 

@@ -34,6 +34,7 @@ _FIELD_KIND = cg("fieldKind")
 _VALUE = cg("value")
 _RAW_VALUE = cg("rawValue")
 _NOTE = cg("note")
+_COMMENT = cg("comment")
 _DECLARED = cg("declared")
 _LINK = cg("link")
 _LOW = cg("low")
@@ -111,6 +112,7 @@ def add_fields(page: PageContext) -> None:
         )
         page.add_text(node, _VALUE, field.value)
         page.add_text(node, _NOTE, field.note)
+        page.add_text(node, _COMMENT, field.comment)
         if 0 <= field.link < len(page.links):
             page.add(node, _LINK, page.links[field.link])
         if field.quantity is not None:
