@@ -71,7 +71,7 @@ _LABEL = re.compile(
 )
 _EDGE_BEFORE = re.compile(r"(?:^|[+/,(;&:–—-]|\band|\bor|\bwith|\bplus)[\s*_(]*$", re.IGNORECASE)
 _EDGE_AFTER = re.compile(
-    r"(?i)^[\s*_]*(?:$|[+/,(;&:–—)·\[.*#=]|-(?=\s)|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs"
+    r"(?i)^[\s*_]*(?:$|[a-z]{1,6}\d\w*\b|entry\b|record\b|cid\b|[+/,(;&:–—)·\[.*#=]|-(?=\s)|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs"
     r"|at|within|over|among|to)\b|studies|study\b"
     r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry"
     r"|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
@@ -219,6 +219,7 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
     clause that opens with a design again.
     """
     found: list[str] = []
+    retelling: bool | None = None  # None until a design is found
     text = note.text
     for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
         if index and not is_design_segment(note, left, right, reach=_LATER_REACH):
@@ -229,15 +230,11 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
             sense = hit.sense(DESIGNS)
             if sense is None or (verb is not None and hit.start > verb):
                 continue
-            if (
-                (found or stated)
-                and _retells([*found, *(one for one, _ in stated)])
-                and _is_inside(note, hit, left)
-                and sense.id not in _RETELLING
-            ):
-                continue
+            if retelling and sense.id not in _RETELLING and _is_inside(note, hit, left):
+                continue  # "review (in-vivo data)": what it retells
             if _accepts(note, hit, left, right, head=hit.start - left <= _HEAD_REACH):
                 stated.append((sense.id, hit))
+                retelling = retelling is not False and sense.id in _RETELLING
         found += _without_adjectives(stated)
     return found
 
@@ -248,10 +245,6 @@ def _without_adjectives(stated: list[tuple[str, Hit]]) -> list[str]:
     if named & _QUALIFIED:
         stated = [(design, hit) for design, hit in stated if not _TIMING.issuperset(hit.words)]
     return [design for design, _ in stated]
-
-
-def _retells(found: list[str]) -> bool:
-    return all(one in _RETELLING for one in found)
 
 
 def _is_inside(note: Note, hit: Hit, left: int) -> bool:

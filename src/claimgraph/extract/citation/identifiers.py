@@ -17,9 +17,11 @@ from claimgraph.model import IdentifierScheme
 _DOI_START = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*(?:/|%2[fF])(?=\S)")
 _DOI_BODY = re.compile(r"[^\s\"“”|`\\·•∙\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x1f…—]+")
 _SICI_END = re.compile(r"CO;2-[0-9A-Z#]", re.IGNORECASE)
-_SICI_START = re.compile(r"\(SICI\)", re.IGNORECASE)
 _TRAILING = ".,;:!?'’*_-–&~^"
-_URL_TAIL = re.compile(r"/(?:full|pdf|epdf|abstract|html|meta|fulltext|full-text|summary)$", re.IGNORECASE)
+_URL_TAIL = re.compile(
+    r"/(?:full|pdf|epdf|abstract|html|meta|fulltext|full-text|summary|(?:mediaobjects|suppl_file|assets?)/.*)$",
+    re.IGNORECASE,
+)
 _FILE_TAIL = re.compile(r"\.(?:pdf|html?|full|xml)$", re.IGNORECASE)
 _VERSION = re.compile(r"^(10\.(?:1101|64898)/\d[\d.]*\d)v\d+.*$", re.IGNORECASE)
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -30,7 +32,7 @@ _PMID = re.compile(
 )
 _PMID_MORE = re.compile(r"[ \t]*(?:,|/|;|&|and|\+)[ \t]*(?:and[ \t]+)?([1-9]\d{5,7})(?![\d.]\d|\d)")
 _PMCID = re.compile(
-    r"(?i:(?<![a-z0-9])pmc[ \t]?)([1-9]\d{3,8})(?!\d)"
+    r"(?i:(?<![a-z0-9])pmc[ \t]?)([1-9]\d{4,8})(?!\d)"
     r"|(?i:(?<![a-z])pmcid[ \t]*[:=#]?[ \t]*)([1-9]\d{4,8})(?!\d)"
 )
 _PMCID_NAME = re.compile(r"(?i)\bpmc(?:id)?[\s:=#]+(?=$)|\bpmc(?:id)?[\s:=#]+")
@@ -114,10 +116,9 @@ def _doi_end(text: str, start: int, after_slash: int, limit: int) -> int:
         return after_slash
     end = body.end()
     run = text[after_slash:end]
-    if _SICI_START.search(run):
-        tail = _SICI_END.search(text, after_slash, end)
-        if tail is not None:
-            return tail.end()
+    sici = _SICI_END.search(text, after_slash, end)
+    if sici is not None:
+        return sici.end()
     link = _MARKUP_LINK.search(run)
     if link is not None:
         end = after_slash + link.start()
