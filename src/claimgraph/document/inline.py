@@ -69,6 +69,7 @@ class _Scan:
         comments += [comment.span for comment in front.comments]
         comments.sort(key=lambda span: span.start)
         begins = [span.start for span in comments]
+        number_signs = set(begins)
 
         def region(at: int) -> Region:
             index = bisect_right(begins, at) - 1
@@ -93,7 +94,7 @@ class _Scan:
             if (
                 match["tag"] is not None
                 and place is Region.COMMENT
-                and match.start() in begins
+                and match.start() in number_signs
                 and not _is_mark(match["tag"])
             ):
                 continue  # the number sign of the comment itself, written without a blank
