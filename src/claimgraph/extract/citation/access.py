@@ -35,12 +35,13 @@ _TOPICS = (
     "inaccessible",
     "access",
 )
-_CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|[.:](?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$|\s\+\s(?=PubMed|abstract)")
+_CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|\.(?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$|\s\+\s(?=PubMed|abstract)")
 _SUBJECT = (
     r"(?:full[- ]?(?:(?:pmc|html|open|article|published|manuscript)[- ])?(?:text|pdf|paper)s?|pdfs?"
     r"|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
 )
 _TAG = re.compile(r"#[\w/-]+")
+_ARCHIVE = re.compile(r"(?i)\bpaper archive\b")
 _OTHER_PAGE = re.compile(r"\]\][\s(]*$")
 _NEGATED = re.compile(
     r"(?i)\b(?:not|never|cannot|can['’]t|couldn['’]t|without|un-?(?=verif)|unverifi\w+|unread|yet to be"
@@ -214,7 +215,7 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _said(clause: str) -> _Said:
     if not _is_topic(clause.lower()):
         return _Said.NOTHING
-    words = _TAG.sub(_keep_access_tag, clause)
+    words = _ARCHIVE.sub("archive", _TAG.sub(_keep_access_tag, clause))
     negated = _NEGATED.search(words) is not None or _UNVERIFIED.search(words) is not None
     pending = _PENDING.search(words) is not None and _PENDING_TOPIC.search(words) is not None
     if not negated and not pending:

@@ -31,11 +31,11 @@ _PART = re.compile(
 )
 _PART_LABEL = re.compile(
     r"\s*(?!(?:doses?|groups?|arms?|sites?|cent(?:re|er)s|countries|studies|trials|cohorts|genotypes|time"
-    r"|timepoints?|strains|levels)\b)(?:[^\W\d]|[)\]:/+,]|$|♀|♂|[⁺⁻])"
+    r"|timepoints?|strains|levels)\b)(?:[^\W\d]|[)\]:;/+,]|$|♀|♂|[⁺⁻])"
 )
 _BRACKET_NEXT = re.compile(r"[^·;()\n]{0,45}?\(")
 _PLUS_NEXT = re.compile(
-    rf"[^·;,()\n+]{{0,60}}(?:\([^()\n]{{0,80}}\)[^·;,()\n+]{{0,25}})?\s\+\s(?P<approx>{APPROXIMATE})"
+    rf"[^·;,()\n+]{{0,60}}(?:\([^()\n]{{0,80}}\)[^·;,()\n+]{{0,25}})?\s(?:\+|/|vs\.?|versus)\s(?P<approx>{APPROXIMATE})"
     rf"(?P<value>{NUMBER})(?P<scale>{SCALE})(?=\s[^\W\d]|\s\([^\W\d])"
 )
 _AGAINST = re.compile(

@@ -55,6 +55,8 @@ _SURNAME_AT = re.compile(
 _MORE_AT = re.compile(rf"[,;]?[ \u00a0]*(?:[*_]{{0,2}}){_MORE}(?:[*_]{{0,2}})", re.IGNORECASE)
 _HOLE_AT = re.compile(rf"[,;]?[ \u00a0]*{_HOLE}[ \u00a0]*[,;&]?[ \u00a0]*(?:and[ \u00a0]+|&[ \u00a0]*)?")
 _JOIN_AT = re.compile(r"[ \u00a0]*(?:,[ \u00a0]*(?:and|&|\+)|,|;|&|\band\b|\+|/)[ \u00a0]*")
+# One name without initials within a list: "Rao MV, Veeranna, Nixon RA".
+_MONONYM_AT = re.compile(rf"(?P<name>[{_UPPER}]{_LOWER_WORD}{{2,}}),[ ](?=(?:{_PERSON})\s*(?:,|·|$|&))")
 _LABEL_AT = re.compile(r"[\s*_`]*(?:authors?|by)[ ]*:[*_ ]*", re.IGNORECASE)
 _LEAD_WORDS = re.compile(
     r"[\s*_`]*(?:(?:classic|original|primary|key|full|canonical|foundational)\s+){0,2}(?:reference|source"
@@ -73,6 +75,7 @@ _AFTER_LIST = re.compile(
     r"[\s*_,.;:]*(?:$|[(\[\"“–—·†‡&/<+*_\d]|[^\W\d_a-z]|\b(?:et al|and|in|doi|pmid|eds?|for|on behalf|with"
     r"|from|personal|unpublished)\b)|[\s*_,.;:]*\n"
 )
+_VOLUME_NEXT = re.compile(r"\s(?:19|20)\d\d\s?[;:]\s?\d")
 _SMALL_START = re.compile(rf"(?:{_PARTICLE}[ \u00a0'’-]|the[ ]|[d'’])")
 _CAPITAL_NEXT = re.compile(r"[ \u00a0]+[^\W\d_a-z]\w")
 # Words that look like a name and initials and are none: journals and designs with capitals behind them.
@@ -147,7 +150,7 @@ def _people(text: str, at: int, end: int) -> Authors | None:
         )
         if match is None:
             break
-        names.append(match.group().rstrip("*†‡§#,;").strip())
+        names.append(_clean(match.group()))
         position = match.end()
         more = _MORE_AT.match(text, position, end)
         if more is not None:
@@ -167,6 +170,11 @@ def _people(text: str, at: int, end: int) -> Authors | None:
             truncated = True
             position = after_hole.end()
             continue
+        alone = _MONONYM_AT.match(text, join.end(), end)
+        if alone is not None:
+            names.append(alone.group("name"))
+            position = alone.end()
+            continue
         if not (
             _PERSON_AT.match(text, join.end(), end)
             or _PERSON_COMMA_AT.match(text, join.end(), end)
@@ -176,9 +184,23 @@ def _people(text: str, at: int, end: int) -> Authors | None:
         position = join.end()
     if not names or (not truncated and not _AFTER_LIST.match(text, position, end)):
         return None
-    if len(names) == 1 and not truncated and _CAPITAL_NEXT.match(text, position, end):
-        return None  # "Ann N Y Acad Sci": a journal
+    if (
+        len(names) == 1
+        and not truncated
+        and (_CAPITAL_NEXT.match(text, position, end) or _VOLUME_NEXT.match(text, position, end))
+    ):
+        return None  # "Ann N Y Acad Sci", "Some Surg J 2031;4:5": a journal
     return Authors(tuple(names), truncated, position)
+
+
+def _clean(name: str) -> str:
+    """A name without marks of affiliation and without the full stop that ends the list."""
+    name = name.rstrip("*†‡§#,;").strip()
+    return (
+        name[:-1]
+        if name.endswith(".") and name.count(".") == 1 and not name.endswith(("Jr.", "Sr."))
+        else name
+    )
 
 
 def _surnames(text: str, at: int, end: int) -> Authors | None:

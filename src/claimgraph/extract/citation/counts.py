@@ -29,15 +29,18 @@ _BEFORE_NOUN = re.compile(
     re.IGNORECASE,
 )
 _IN_FRACTION = re.compile(
-    r"\d\s?/\s?$|\bof\s$|\bout of\s$|\bphase\s$|\btype\s$|\bgrade\s$|\bstage\s$|\btable\s$"
+    r"\d\s?/\s?$|\d\sof\s$|\bout of\s$|\bphase\s$|\btype\s$|\bgrade\s$|\bstage\s$|\btable\s$"
     r"|\bfig(?:ure)?\.?\s$|\bpart\s$|\bday\s$|\bweek\s$|\bage(?:s|d)?\s$|\byears?\s$|\bvol\.?\s$|\bgroup\s$"
     r"|\bmonths?\s$|\bpage\s$|\bref(?:erence)?\.?\s$|\bp\.\s?$|\bstudy\s$|\bcohort\s$|\bpatient\s$"
     r"|\btrial\s$",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?i)\b(?:in|of|among|enrol?led|with|from|including|totall?ing|comprising|recruited|randomi[sz]ed"
+    r"(?i)\b(?:in|of|on|among|enrol?led|with|from|including|totall?ing|comprising|recruited|randomi[sz]ed"
     r"|followed)\s+(?:the\s+)?$"
+)
+_SINGULAR = frozenset(
+    {"mouse", "rat", "dog", "patient", "adult", "participant", "subject", "animal", "cell", "man", "woman"}
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _VERB = re.compile(
@@ -114,6 +117,8 @@ def _number_before(
         return None  # the number belongs to a name: 293 cells, 129 mice
     if "10" in written and re.search(r"[×x^⁰-⁹]", written) and hit.sense(SAMPLES).id == "cells":  # type: ignore[union-attr]
         return None  # a dose of cells
+    if match["high"] and UNIT.match(text, base + match.end("high")):
+        return None
     if UNIT.match(text, number_end) or _IN_FRACTION.search(text[max(left, number_start - 12) : number_start]):
         return None
     if match["value"] and _YEARLIKE.fullmatch(written) and kind is SampleKind.STUDIES:
@@ -124,6 +129,8 @@ def _number_before(
         and number_start - left > 3
     ):
         return None
+    if hit.words[-1] in _SINGULAR and (match["word"] or len(written) == 1) and written != "1":
+        return None  # "two mouse schedules": the noun qualifies another
     low = parse_count(written, match["scale"])
     high = parse_count(match["high"]) if match["high"] else low
     if low is None or high is None or high < low:

@@ -33,14 +33,17 @@ _NOT_ITS_OWN = re.compile(
     r"|underpowered|parallel to|informed|motivated|prompted|for)|\bnon)[\s(*_\"“/-]*$"
 )
 _COUNTED = re.compile(
-    r"(?i)(?:\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published|eligible|included|independent"
+    r"(?i)(?:(?<![\w-])(?<!phase )(?<!part )\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published"
+    r"|eligible|included|independent"
     r"|placebo-controlled|trials? \w+|double-blind|animal|preclinical|clinical|prospective|retrospective"
     r"|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*"
     r"|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant"
     r"|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
     r"[\s(*_\"“/-]*$"
 )
-_OF = re.compile(r"(?i)\b(?:of|in|on|with)\s+(?:the\s+|an?\s+|\d[\d,]*\s+)?(?:[\w/+-]+\s+){0,3}?[(*_]*$")
+_OF = re.compile(
+    r"(?i)\b(?:of|in(?!\s(?:vitro|vivo|silico)\b)|on|with)\s+(?:the\s+|an?\s+|\d[\d,]*\s+)?(?:[\w/+-]+\s+){0,3}?[(*_]*$"
+)
 _OWN_PART = re.compile(
     r"(?i)(?<!meta-)(?<!meta )\b(?:secondary|post-?\s?hoc|sub-?group|sub-?study|sub-?analysis|ancillary"
     r"|exploratory|pre-?specified|re-?analysis"
@@ -76,6 +79,8 @@ _EDGE_AFTER = re.compile(
     r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry"
     r"|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
 )
+_COMPANIONS = frozenset({"canis-lupus-familiaris", "felis-catus", "equus-caballus"})
+_YEAR_NEXT = re.compile(r"\s(?:19|20)\d\d\b")
 _WEAK_RANDOM = frozenset(
     {
         "randomized",
@@ -122,7 +127,7 @@ _GWAS_DATA = re.compile(
     r"(?i)^[\s-]*(?:instruments?|summary|data|loci|locus|hits?|variants?|snps?|catalog|cohorts?|statistics"
     r"|identified|signals?)\b"
 )
-_TIMING = frozenset({"prospective", "retrospective", "longitudinal", "prospectively"})
+_TIMING = frozenset({"prospective", "retrospective", "longitudinal", "prospectively", "study"})
 _QUALIFIED = frozenset(
     {
         RCT,
@@ -203,9 +208,11 @@ def _says_randomised(note: Note) -> bool:
     return any(_RANDOMISED.search(note.text, start, end) for start, end in note.of_kind("title", "authors"))
 
 
-def settle_randomised(designs: tuple[str, ...], note: Note, animals: bool) -> tuple[str, ...]:
-    """Reads a bare "randomized" of animals as an experiment in vivo."""
-    if not animals or RCT not in designs:
+def settle_randomised(designs: tuple[str, ...], note: Note, animals: tuple[str, ...]) -> tuple[str, ...]:
+    """Reads a bare "randomized" of laboratory animals as an experiment in vivo; ``animals`` are the
+    species where people are not among them. Trials of companion animals are trials.
+    """
+    if not animals or RCT not in designs or _COMPANIONS.issuperset(animals):
         return designs
     for hit in note.hits:
         sense = hit.sense(DESIGNS)
@@ -230,6 +237,8 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
             sense = hit.sense(DESIGNS)
             if sense is None or (verb is not None and hit.start > verb):
                 continue
+            if retelling is False and sense.use is Use.HINT and sense.id in _RETELLING:
+                continue  # "cross-sectional overview of": a word, no second design
             if retelling and sense.id not in _RETELLING and _is_inside(note, hit, left):
                 continue  # "review (in-vivo data)": what it retells
             if _accepts(note, hit, left, right, head=hit.start - left <= _HEAD_REACH):
@@ -314,7 +323,10 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
     after = text[hit.end : min(end, hit.end + 60)]
     if sense.use is Use.HINT and not (_EDGE_BEFORE.search(before) or head):
         return False
-    if sense.use is Use.HINT and not _EDGE_AFTER.match(after) and not _design_follows(note, hit, end):
+    if sense.use is Use.HINT and _YEAR_NEXT.match(after):
+        return False  # part of a journal's name: Some Cell Biology 2031
+    bounded = _EDGE_AFTER.match(after) is not None or _design_follows(note, hit, end)
+    if sense.use is Use.HINT and not bounded and not (head and sense.id == RCT):
         return False
     if hit.words == ("mr",) and not (_MR_BEFORE.search(before) and _MR_AFTER.match(after)):
         return False

@@ -33,7 +33,7 @@ _PMID = re.compile(
 _PMID_MORE = re.compile(r"[ \t]*(?:,|/|;|&|and|\+)[ \t]*(?:and[ \t]+)?([1-9]\d{5,7})(?![\d.]\d|\d)")
 _PMCID = re.compile(
     r"(?i:(?<![a-z0-9])pmc[ \t]?)([1-9]\d{4,8})(?!\d)"
-    r"|(?i:(?<![a-z])pmcid[ \t]*[:=#]?[ \t]*)([1-9]\d{4,8})(?!\d)"
+    r"|(?i:(?<![a-z])(?:pmcid[ \t]*[:=#]?|pmc[ \t]*[:=#])[ \t]*)([1-9]\d{4,8})(?!\d)"
 )
 _PMCID_NAME = re.compile(r"(?i)\bpmc(?:id)?[\s:=#]+(?=$)|\bpmc(?:id)?[\s:=#]+")
 _NCT = re.compile(r"(?i:(?<![a-z0-9])nct)[ \t:#-]{0,2}(\d{8})(?!\d)")

@@ -49,7 +49,7 @@ _MOLECULE_AFTER = re.compile(
     r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?"
     r"|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?"
     r"|sequences?|domains?|subunits?|channel|transporter|polymerase|kinase|telomerase RNA|mtdna|genes?"
-    r"|promoter|mitochondrial dna)\b"
+    r"|promoter|mitochondrial dna|(?!(?:dise|c|datab|b|ph|incre|decre|rele)ases?\b)\w+ases?)\b|^\s+(?-i:[A-Z][a-z]{2})-?\d"
 )
 # Words that may qualify a cell or a molecule instead of naming people.
 _QUALIFIERS = frozenset(
@@ -83,6 +83,7 @@ _ROUGH_STOP = re.compile(
     r"(?i)^[\s*_⚠️]*(?:note|nb|caution|caveat|limitation|correction|archive|local|not |no |see |cf|doi"
     r"|companion|supersed|replac|cross-ref|extrapolat)"
 )
+_IN_LINK = re.compile(r"(?i)\b(?:on|in|see|from|via|per|at|with|cf)\.?\s+\[\[[^\]]*$")
 _IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
 _TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
 
@@ -94,9 +95,9 @@ class Organisms(msgspec.Struct, frozen=True):
     human_cells: bool
 
     @property
-    def animals(self) -> bool:
-        """Whether animals are named and people are not."""
-        return bool(self.slugs) and HUMAN not in self.slugs
+    def animals(self) -> tuple[str, ...]:
+        """The species, where people are not among them."""
+        return () if HUMAN in self.slugs else self.slugs
 
 
 class _Reading:
@@ -174,12 +175,14 @@ def _collect_elsewhere(note: Note, designs: tuple[str, ...], reading: _Reading) 
             continue
         for left, right in split_clauses(note.text, start, end, note.brackets):
             if not _ROUGH_STOP.match(note.text[left:right]):
-                _collect(note, left, right, designs, reading)
+                _collect(note, left, right, designs, reading, prose=True)
         if reading.slugs:
             return
 
 
-def _collect(note: Note, start: int, end: int, designs: tuple[str, ...], reading: _Reading) -> None:
+def _collect(
+    note: Note, start: int, end: int, designs: tuple[str, ...], reading: _Reading, *, prose: bool = False
+) -> None:
     text = note.text
     hits = note.hits_in(start, end)
     for index, hit in enumerate(hits):
@@ -188,6 +191,8 @@ def _collect(note: Note, start: int, end: int, designs: tuple[str, ...], reading
             continue
         before = text[max(start, hit.start - 48) : hit.start]
         after = text[hit.end : min(end, hit.end + 60)]
+        if prose and _IN_LINK.search(before):
+            continue  # the name of a page that is linked
         if _NOT_SUBJECT_BEFORE.search(before) or _NOT_SUBJECT_AFTER.match(after):
             continue
         if sense.use is Use.SUGGESTION:

@@ -12,7 +12,8 @@ _ITALIC = re.compile(
     r"(?<![\w*])(?:\*\*\*|\*\*|\*|_)(?=[^\s*_])([^*_\n]{2,120}?)(?<=[^\s*_])(?:\*\*\*|\*\*|\*|_)(?![\w*])"
 )
 _YEAR = re.compile(
-    r"((?:18|19|20)\d\d)(?<![\w\-–./:,]\d\d\d\d)(?!\d)(?![\d\-]\d|\d|%|[,.]\d| ?(?:mg|µg|μg|ng|kcal"
+    r"(18\d\d(?!\s?\()|(?:19|20)\d\d)(?<![\w\-–./:,]\d\d\d\d)(?!\d)(?![\d\-]\d|\d|%|[,.]\d"
+    r"| ?(?:mg|µg|μg|ng|kcal"
     r"|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)"
 )
 _DATE = re.compile(r"\b((?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
@@ -28,7 +29,7 @@ _NOT_VENUE = re.compile(
     re.IGNORECASE,
 )
 _VENUE_STOP = re.compile(r"[\s,.;:(\[]+$")
-_BETWEEN = re.compile(r"^[\s.,:;(\"*_]+")
+_BETWEEN = re.compile(r"^[\s.,:;(\"]+")
 
 
 class Publication(msgspec.Struct, frozen=True):

@@ -44,7 +44,7 @@ _PER = re.compile(
     r"(?i)\s*(?:(?:mice|rats|animals|subjects|patients|flies|worms|dogs|participants|males?|females?|men"
     r"|women|replicates|biological|independent|individuals|adults|pigs|rabbits|mouse|fish|donors"
     r"|total|randomi[sz]ed|old|young|aged|hamsters|pairs|rodents|monkeys|people|volunteers|zebrafish|larvae"
-    r"|per-protocol|~)\s*){0,3}(?:/\s?(?=[^\W\d])|per[\s-]|each\b|in each\b|a group\b)"
+    r"|per-protocol|~)\s*){0,3}(?:/\s?(?=[^\W\d])|(?-i:per[\s-](?=[a-z\d]))|each\b|in each\b|a group\b)"
 )
 _PER_BEFORE = re.compile(r"(?i)\b(?:per[- ](?:group|arm)|each (?:group|arm)|group sizes?)\W*$")
 _COUNTING = ("sample", "design", "population")

@@ -16,6 +16,7 @@ UNIT = re.compile(
     r"|citations?|times|pages?|residues|am|pm|points?|items?|percent|sd|standard|kcal|met|mets|units?|gy|j"
     r"|mj|mmol|nmol|µmol|decades?|generations?)(?![\w])|[\s-]?[%°×]|-\w"
 )
+_ONE_STUDY = frozenset({"study", "trial", "cohort", "paper", "article", "publication"})
 _PER_UNIT = re.compile(r"\bper\b|/")
 BREAKING_WORD = re.compile(
     r"(?i)\b(?:of|in|from|across|with|and|or|for|by|on|at|to|vs|versus|over|than|through|per|among|is|was"
@@ -69,6 +70,8 @@ def read_noun(note: Note, end: int, limit: int) -> SampleKind | None:
         sense = hit.sense(SAMPLES)
         if sense is None:
             continue
+        if sense.id == "studies" and hit.words[-1] in _ONE_STUDY:
+            return None  # n=8,715 of the Some Town Study
         if sense.id in ("cells", "tissues") and is_qualifier(note, hit, limit):
             continue
         return KINDS.get(sense.id)

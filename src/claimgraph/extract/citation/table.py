@@ -136,11 +136,11 @@ def _counted(note: Note, start: int, end: int) -> bool:
     """A number, then a counting noun: ``38 trials``, ``4,120 adults``."""
     if _LEADING_NUMBER.match(note.text, start, end) is None:
         return False
-    return any(
-        (sense := hit.sense(SAMPLES)) is not None
-        and sense.id in ("subjects", "studies", "samples", "tissues", "cells")
-        for hit in note.hits_in(start, min(end, start + 60))
-    )
+    for hit in note.hits_in(start, min(end, start + 60)):
+        sense = hit.sense(SAMPLES)
+        if sense is not None and (sense.id in ("subjects", "studies") or sense.use is Use.NAME):
+            return not _PROSE_WORD.search(note.text, start, hit.start)
+    return False
 
 
 def _species(note: Note, start: int, end: int) -> bool:
@@ -163,11 +163,11 @@ TABLE: tuple[Recogniser, ...] = (
     _named("venue", _italic_venue),
     _named("authors", _authors),
     _named("venue", _firm_venue),
+    _named("sample", _counted),
     _named("design", is_design_segment),
     _named("access", _access),
     _opening(_LATER_OPENINGS),
     _named("venue", _venue),
-    _named("sample", _counted),
     _named("population", _species),
 )
 

@@ -90,7 +90,7 @@ _OTHER_WORK = re.compile(
 )
 _PREPRINT = re.compile(
     r"(?i)(?<!originally )(?<![\w-])pre-?print\b(?![\w-]*\])(?![^.;·]{0,40}\b(?:doi|of this|version)\b)"
-    r"|\bnot (?:yet )?peer[- ]reviewed\b|\bposted (?:on|to) (?:bio|med)rxiv\b"
+    r"|\bposted (?:on|to) (?:bio|med)rxiv\b"
 )
 _SERVER = re.compile(
     r"(?i)^[\s*_]*(?:bio|med|chem)rxiv\b|^[\s*_]*(?:research square|ssrn|arxiv|preprints\.org)\b"
