@@ -57,8 +57,8 @@ class _Graphs:
         at = 0
         for number, line in enumerate(file, start=1):
             # Canonical lines end in "<graph> .", and an IRI holds no blank.
-            graph = line[line.rfind(b" <") + 1 : line.rfind(b" .")]
-            if not graph.startswith(b"<") or not graph.endswith(b">"):
+            graph = line[line.rfind(b" <") + 1 : -3]
+            if not (line.endswith(b"> .\n") and graph.startswith(b"<")):
                 raise InputError("no N-Quads line with a graph", path=str(path), line=number)
             self.offsets.setdefault(graph, array("Q")).append(at)
             at += len(line)

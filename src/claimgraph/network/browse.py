@@ -25,7 +25,10 @@ _PLACES = PREFIX + "SELECT ?claim ?path ?line WHERE { ?claim a cg:Claim ; cg:pat
 
 _MENTIONED = (
     PREFIX
-    + "SELECT DISTINCT ?end WHERE { ?claim a cg:Claim . { ?claim cg:subject ?end } UNION { ?claim cg:object ?end } }"
+    + """
+SELECT DISTINCT ?end WHERE {
+  ?claim a cg:Claim . { ?claim cg:subject ?end } UNION { ?claim cg:object ?end }
+}"""
 )
 
 _INFERRED = PREFIX + "SELECT (COUNT(DISTINCT ?edge) AS ?n) WHERE { ?edge a cg:InferredEdge }"

@@ -33,7 +33,8 @@ def read_pairs(store: GraphStore, pattern: str) -> dict[str, tuple[str, ...]]:
     grouped: dict[str, set[str]] = defaultdict(set)
     for node, value in store.select(f"{PREFIX}SELECT ?n ?v WHERE {{ {pattern} }}", trusted=True).texts():
         grouped[node].add(value)
-    return {node: unique(grouped[node]) for node in sorted(grouped)}
+    # An empty text is a value here: a label may be one.
+    return {node: tuple(sorted(grouped[node])) for node in sorted(grouped)}
 
 
 def read_notations(store: GraphStore) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Frozen values of the two projections. All tuples are sorted and hold no empty text.
+"""Frozen values of the two projections. All tuples are sorted.
 
 Concepts (an organism, a study design, an access level) are given by their notation
 (``mus-musculus``), classes and relations by their name without prefix.
