@@ -35,7 +35,7 @@ _TOPICS = (
     "inaccessible",
     "access",
 )
-_CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|\.(?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$|\s\+\s(?=PubMed|abstract)")
+_CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|\.(?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$")
 _SUBJECT = (
     r"(?:full[- ]?(?:(?:pmc|html|open|article|published|manuscript)[- ])?(?:text|pdf|paper)s?|pdfs?"
     r"|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"

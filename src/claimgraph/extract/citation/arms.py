@@ -91,6 +91,8 @@ def find_parts(note: Note, total: Stated, limit: int, stated: list[Stated]) -> N
                 and _PART_LABEL.match(text, m.end("value"), pair[1] + 1)
             ]
             parts = [part for part in parts if part.value and part.value <= total.value]
+            # "(6 trials; …)" counts something else, which is found by its noun
+            parts = [part for part in parts if read_noun(note, part.end, pair[1]) in (None, SampleKind.TOTAL)]
             if (
                 len(parts) > 1
                 and 0.5 * total.value <= sum(part.value or 0 for part in parts) <= 1.02 * total.value

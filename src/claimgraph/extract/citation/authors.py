@@ -26,7 +26,7 @@ _SURNAME = (
 _INITIALS = (
     rf"[{_UPPER}](?:[{_UPPER}]|[a-z](?![a-z]))?(?:\.?[\-‐‑ ]?[{_UPPER}][a-z]?(?![a-z])){{0,3}}\.?(?![\w])"
 )
-_SUFFIX = r"(?:,?[ \u00a0](?:Jr|Sr|II|III|IV|2nd|3rd)\.?)?"
+_SUFFIX = r"(?:,?[ \u00a0](?:Jr|Sr|II|III|IV|2nd|3rd)(?!\w)\.?)?"
 _NOTE = r"(?:[*†‡§#¹²³]+(?!\*))?"
 _PERSON = rf"(?:{_SURNAME})[ \u00a0](?:{_INITIALS}){_SUFFIX}{_NOTE}"
 _PERSON_COMMA = rf"(?:{_SURNAME}),[ \u00a0](?:(?:[{_UPPER}]\.[\-‐‑ \u00a0]?){{1,4}}){_SUFFIX}"

@@ -39,7 +39,7 @@ _COUNTED = re.compile(
     r"|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*"
     r"|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant"
     r"|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
-    r"[\s(*_\"“/-]*$"
+    r"[\s*_\"“/-]*$"
 )
 _OF = re.compile(
     r"(?i)\b(?:of|in(?!\s(?:vitro|vivo|silico)\b)|on|with)\s+(?:the\s+|an?\s+|\d[\d,]*\s+)?(?:[\w/+-]+\s+){0,3}?[(*_]*$"
@@ -143,6 +143,7 @@ _QUALIFIED = frozenset(
 _RETELLING = frozenset({"review", "systematic-review", "meta-analysis", "editorial", "guideline", "database"})
 _HEAD_REACH = 48
 _MARKUP = 3
+_ADJACENT = 2
 _SETTINGS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
 _LATER_REACH = 14
 _MAX_PROSE = 3
@@ -249,11 +250,18 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
 
 
 def _without_adjectives(stated: list[tuple[str, Hit]]) -> list[str]:
-    """Drops "prospective" and its like beside the design that they qualify ("prospective RCT")."""
-    named = {design for design, hit in stated if not _TIMING.issuperset(hit.words)}
-    if named & _QUALIFIED:
-        stated = [(design, hit) for design, hit in stated if not _TIMING.issuperset(hit.words)]
-    return [design for design, _ in stated]
+    """Drops "prospective" and its like straight before or behind the design that it qualifies
+    ("prospective RCT"); apart from one it is a cohort's own word.
+    """
+    kept: list[str] = []
+    for index, (design, hit) in enumerate(stated):
+        if _TIMING.issuperset(hit.words) and any(
+            other in _QUALIFIED and max(near.start - hit.end, hit.start - near.end) <= _ADJACENT
+            for other, near in (*stated[max(0, index - 1) : index], *stated[index + 1 : index + 2])
+        ):
+            continue
+        kept.append(design)
+    return kept
 
 
 def _is_inside(note: Note, hit: Hit, left: int) -> bool:
@@ -301,7 +309,7 @@ def _elsewhere(note: Note) -> list[str]:
                 sense.id
                 for hit in note.hits_in(start, end)
                 if (sense := hit.sense(DESIGNS)) is not None
-                and (sense.use is Use.NAME or sense.id == RCT)
+                and (sense.use is Use.NAME or sense.id in (RCT, OPEN))
                 and _accepts(note, hit, start, end, head=False)
                 and not _IN_PROSE_NOT.match(note.text[hit.end : hit.end + 30])
             ]
@@ -326,7 +334,7 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
     if sense.use is Use.HINT and _YEAR_NEXT.match(after):
         return False  # part of a journal's name: Some Cell Biology 2031
     bounded = _EDGE_AFTER.match(after) is not None or _design_follows(note, hit, end)
-    if sense.use is Use.HINT and not bounded and not (head and sense.id == RCT):
+    if sense.use is Use.HINT and not bounded and not (head and sense.id in (RCT, OPEN)):
         return False
     if hit.words == ("mr",) and not (_MR_BEFORE.search(before) and _MR_AFTER.match(after)):
         return False

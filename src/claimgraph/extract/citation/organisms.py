@@ -49,7 +49,8 @@ _MOLECULE_AFTER = re.compile(
     r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?"
     r"|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?"
     r"|sequences?|domains?|subunits?|channel|transporter|polymerase|kinase|telomerase RNA|mtdna|genes?"
-    r"|promoter|mitochondrial dna|(?!(?:dise|c|datab|b|ph|incre|decre|rele)ases?\b)\w+ases?)\b|^\s+(?-i:[A-Z][a-z]{2})-?\d"
+    r"|promoter|mitochondrial dna|(?!(?:dise|c|datab|b|ph|incre|decre|rele)ases?\b)\w+ases?)\b"
+    r"|^\s+(?-i:[A-Z][a-z]{2})-?\d"
 )
 # Words that may qualify a cell or a molecule instead of naming people.
 _QUALIFIERS = frozenset(
@@ -69,6 +70,8 @@ _QUALIFIERS = frozenset(
     }
 )
 _HEAD_CUT = re.compile(r"[;,()+&·]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
+_VITRO_BEFORE = re.compile(r"(?i)\bin[- ]vitro\s*$")
+_PLAIN_SUBJECTS = frozenset({"subjects", "adults", "individuals", "persons"})
 _GENETICS = re.compile(r"(?i)[\s*_-]*(?:genetic|observational|population)")
 _SYMBOL = re.compile(r"\s+[\w-]*[A-Z\d]{2,}")  # a gene or protein symbol: human SLC40A1
 _MOLE_RAT = re.compile(
@@ -196,7 +199,7 @@ def _collect(
         if _NOT_SUBJECT_BEFORE.search(before) or _NOT_SUBJECT_AFTER.match(after):
             continue
         if sense.use is Use.SUGGESTION:
-            reading.suggested = True
+            reading.suggested = reading.suggested or not prose or hit.words[0] in _PLAIN_SUBJECTS
             continue
         if sense.id == "heterocephalus-glaber" and hit.words[0] in ("nmr", "nmrs") and not _is_mole_rat(note):
             continue
@@ -230,6 +233,8 @@ def _human_part(
     rest = text[hit.end : min(end, hit.end + 80)]
     cut = _HEAD_CUT.search(rest)
     head_end = hit.end + (cut.start() if cut else len(rest))
+    if _MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
+        return "people" if _GENETICS.match(rest) else "molecule"
     seen_tissue = False
     for other in hits[index + 1 :]:
         if other.start >= head_end:
@@ -255,13 +260,20 @@ def _human_part(
         return "people"
     head = text[hit.end : head_end]
     only_vitro = bool(designs) and _IN_VITRO.issuperset(designs)
-    if _MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
-        return "people" if _GENETICS.match(rest) else "molecule"
     if only_vitro:
         if "structural" in designs and "in-vitro" not in designs:
             return "molecule"
         return "molecule" if _SYMBOL.match(head) else "cells"
-    return "people"
+    return "cells" if _in_vitro_brackets(note, hit) else "people"
+
+
+def _in_vitro_brackets(note: Note, hit: Hit) -> bool:
+    """Whether a word stands in the brackets of "in-vitro": ``in-vitro (human + mouse cells)``."""
+    pair = note.brackets.around(hit.start)
+    return (
+        pair is not None
+        and _VITRO_BEFORE.search(note.text, max(note.start, pair[0] - 16), pair[0]) is not None
+    )
 
 
 def _is_mole_rat(note: Note) -> bool:

@@ -16,13 +16,14 @@ from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, SCALE, pars
 from claimgraph.extract.citation.sizes import AFTER, BEFORE, PLANNED_AFTER, PLANNED_BEFORE, Stated, read_noun
 from claimgraph.model import SampleKind, SampleSize
 
-_LETTER_N = re.compile(r"[nN](?=[\s₀-₉=≈∼~≥>≤<])(?<![\w^.\-/₀-₉][nN])")
+_LETTER_N = re.compile(r"[nN](?=[\s₀-₉=≈∼~≥>≤<])(?<![\w^.\-₀-₉][nN])")
 _N = re.compile(
     rf"[nN](?:[₀-₉]|\s\([\w ]{{1,20}}\)|\s(?:total|per\s[\w/]{{1,15}}))?\s?(?P<op>=|≈|∼|~|≥|>|≤"
     rf"|<)[=\s*_]{{0,3}}"
     rf"(?P<approx>{APPROXIMATE})(?P<low>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+(?=[\s·,;)]|$))?"
     rf"(?!\s?(?:citations?|cites|citing)\b)(?P<tail>(?P<sep>\s?(?:-|–|—|‑|−|/|:)\s?|\s(?:to|vs\.?|versus|\+"
-    rf"|and)\s)[~≈]?(?P<high>{NUMBER})(?P<scale2>{SCALE}))?"
+    rf"|and)\s)[~≈]?(?P<high>{NUMBER})(?P<scale2>{SCALE})"
+    rf"(?![-‑][^\W\d])(?!\s?(?:weeks?|wks?|months?|mo|years?|yrs?|days?|mg|h|min)\b))?"
 )
 _N_WORD = re.compile(r"[nN]\s?=\s?[*_]*(?P<word>[^\W\d][^·;,()\n=]{0,60}|[—–?-](?!\d))")
 _N_NONE = re.compile(r"(?i)n/a(?=\s*(?:$|[(;,—–]))")
@@ -47,6 +48,7 @@ _PER = re.compile(
     r"|per-protocol|~)\s*){0,3}(?:/\s?(?=[^\W\d])|(?-i:per[\s-](?=[a-z\d]))|each\b|in each\b|a group\b)"
 )
 _PER_BEFORE = re.compile(r"(?i)\b(?:per[- ](?:group|arm)|each (?:group|arm)|group sizes?)\W*$")
+_SHORT = 40
 _COUNTING = ("sample", "design", "population")
 _LAST_RESORT = ("raw", "publication", "title", "authors", "note")
 
@@ -68,8 +70,11 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             stated.append(Stated(start, match.end(), None, None, SampleKind.NOT_APPLICABLE, False))
     declared = False
     for (start, end), kind in zip(note.pieces, note.kinds, strict=True):
-        if kind not in _COUNTING or (kind == "design" and declared):
-            continue  # a second segment with a design word is a finding more often than a declaration
+        if kind not in _COUNTING:
+            continue
+        if kind == "design" and declared:
+            # a second segment with a design word is a finding more often than a declaration
+            end = min(end, start + _SHORT)
         declared = declared or kind == "design"
         find_counts(note, start, end, stated, anywhere=True, strict=kind != "sample")
     if not stated:

@@ -17,6 +17,7 @@ UNIT = re.compile(
     r"|mj|mmol|nmol|µmol|decades?|generations?)(?![\w])|[\s-]?[%°×]|-\w"
 )
 _ONE_STUDY = frozenset({"study", "trial", "cohort", "paper", "article", "publication"})
+_REPLICATES = re.compile(r"\s?\((?:[^\W\d][\w-]*\s){0,3}(?:replicates|experiments|cultures)\b")
 _PER_UNIT = re.compile(r"\bper\b|/")
 BREAKING_WORD = re.compile(
     r"(?i)\b(?:of|in|from|across|with|and|or|for|by|on|at|to|vs|versus|over|than|through|per|among|is|was"
@@ -57,6 +58,8 @@ class Stated(msgspec.Struct):
 
 def read_noun(note: Note, end: int, limit: int) -> SampleKind | None:
     """What the first counting noun behind a number says that it counts, with nothing breaking in between."""
+    if _REPLICATES.match(note.text, end, limit):
+        return SampleKind.SAMPLES
     for hit in note.hits_in(end, min(limit, end + _NOUN_REACH)):
         between = note.text[end : hit.start]
         if (

@@ -136,10 +136,14 @@ def _counted(note: Note, start: int, end: int) -> bool:
     """A number, then a counting noun: ``38 trials``, ``4,120 adults``."""
     if _LEADING_NUMBER.match(note.text, start, end) is None:
         return False
+    first: int | None = None
     for hit in note.hits_in(start, min(end, start + 60)):
         sense = hit.sense(SAMPLES)
-        if sense is not None and (sense.id in ("subjects", "studies") or sense.use is Use.NAME):
-            return not _PROSE_WORD.search(note.text, start, hit.start)
+        if sense is None:
+            continue
+        first = hit.start if first is None else first
+        if sense.id in ("subjects", "studies") or sense.use is Use.NAME:
+            return not _PROSE_WORD.search(note.text, start, first)
     return False
 
 
