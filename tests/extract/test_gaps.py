@@ -386,3 +386,41 @@ def test_all_tags_of_the_large_vault_are_found(shared_vault) -> None:  # type: i
             if match.start() not in found
         ]
     assert missing == []
+
+
+def test_each_tag_that_opens_a_sentence_of_a_list_of_gaps_is_about_its_own() -> None:
+    gaps, statements = read(
+        "# T\n\n#gap/no-mechanism — Not known. So far.  \n#gap/needs-replication — seen once\n\n"
+        "- #gap/long-term-unknown — No long trial. #gap/dose-response-unclear — one dose only. In rats.\n"
+    )
+    assert [statements[int(gap.about)].text for gap in gaps] == [
+        "#gap/no-mechanism — Not known.",
+        "#gap/needs-replication — seen once",
+        "#gap/long-term-unknown — No long trial.",
+        "#gap/dose-response-unclear — one dose only.",
+    ]
+    assert [
+        (statement.text, statement.gaps) for statement in statements if not statement.text.startswith("#")
+    ] == [
+        ("So far.", (0,)),
+        ("In rats.", (3,)),
+    ]
+
+
+def test_an_explained_tag_after_a_claim_stays_with_the_claim() -> None:
+    gaps, statements = read(
+        "# T\n\nIt works. #gap/needs-replication — only once. #gap/no-mechanism — open.\n"
+    )
+    assert len(statements) == 1
+    assert {gap.about for gap in gaps} == {"0"}
+
+
+def test_a_page_without_title_begins_with_prose() -> None:
+    gaps, _ = read(
+        "> ⚠️ unverified #gap/no-fulltext-access\n\nIt works. #gap/no-mechanism\n\n#stub\n\n## More\n"
+    )
+    assert [(gap.kind, gap.scope.value) for gap in gaps] == [
+        ("no-fulltext-access", "page"),
+        ("no-mechanism", "statement"),
+        ("stub", "page"),
+    ]

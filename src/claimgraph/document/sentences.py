@@ -2,7 +2,8 @@
 
 Candidates are ``.``, ``?``, ``!`` before a blank, and line breaks that readers see. Abbreviations,
 initials, enumerators and open parentheses are no ends. Footnote references and tags behind the stop
-belong to the sentence before it, together with the words that explain a tag. A short bold label
+belong to the sentence before it, together with the words that explain a tag; but where that sentence
+itself is the explanation of a tag that it opens with, the next tag opens another. A short bold label
 (``**Dose.** …``) stays with the sentence that it labels. Rows are one sentence; headings too.
 """
 
@@ -30,6 +31,8 @@ _TAIL = re.compile(
     rf"(?:(?:[^\S\n]|\n(?!{_LABEL}))*"
     rf"(?:\[\^[^\]\n]*\]|[(*_~]*\#[\w/\-]+[)*_~.]*|[(*_]*{TAG_CODE_FILL}+[)*_.]*))+"
 )
+# Tags with the words that explain them: "#gap/a #gap/b — not tried".
+_TAG_LINE = re.compile(rf"[\s>(*_\-+]*(?:(?:\#[\w/\-]++|{TAG_CODE_FILL}++)[)*_]*[ \t]*)++[—–:-](?![\w-])")
 _NEXT = re.compile(r"[\s>]*([*_~\"'“‘(\[]*)(\S)([^\s]*)")
 _WORD = re.compile(r"[\w.’'-]+\Z")
 _ENUMERATOR = re.compile(r"[\s*_(\[>]*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})\Z")
@@ -65,6 +68,7 @@ def cut(text: str, start: int, end: int, quoted: bool = False) -> list[tuple[int
     begin = start
     counted = start
     depth = 0
+    explains: bool | None = None  # whether the sentence opens with a tag that it explains; None: unasked
     for match in _END.finditer(text, start, end):
         stop = match.end()
         if match.start() < begin:
@@ -77,6 +81,10 @@ def cut(text: str, start: int, end: int, quoted: bool = False) -> list[tuple[int
         else:
             tail = _TAIL.match(text, stop, end)
             closer = stop
+            if tail is not None and explains is None:
+                explains = _TAG_LINE.match(text, begin, end) is not None
+            if tail is not None and explains and _TAG_LINE.match(text, stop, end) is not None:
+                tail = None
             if tail is not None:
                 stop = tail.end()
             following = _NEXT.match(text, stop, end)
@@ -94,6 +102,7 @@ def cut(text: str, start: int, end: int, quoted: bool = False) -> list[tuple[int
             counted = stop
         _add(found, text, begin, stop, quoted)
         begin = stop
+        explains = None
     _add(found, text, begin, end, quoted)
     return found
 

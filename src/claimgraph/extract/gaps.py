@@ -17,7 +17,8 @@ alone in a paragraph                             STATEMENT: the paragraph before
                                                  else (a list, a table, the heading) SECTION
 alone in a list item                             STATEMENT: the item above it, else SECTION
 opening a paragraph or item, with words after    STATEMENT: the block's own sentences, and the items
-                                                 below it
+                                                 below it; up to the next tag that opens a sentence
+opening a sentence of such a block               STATEMENT: that sentence, up to the next such tag
 anywhere else in prose                           STATEMENT: the sentence that it follows or stands in; at
                                                  the end of a block the sentence before that too; of an
                                                  item in a section about gaps the whole item
@@ -36,6 +37,7 @@ import msgspec
 
 from claimgraph.diagnostics import Span
 from claimgraph.document.values import BlockKind, Document, FootnoteDefinition, Region, Tag
+from claimgraph.extract.gap_notes import read_note
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.mentions import Ground, is_mention
 from claimgraph.model import Gap, GapClass, GapScope
@@ -81,6 +83,7 @@ _PREFIX = "gap/"
 _UNSOURCED = "unsourced"
 _JOIN = re.compile(r"[\s`*_,;·+/&|]*(?:\b(?:and|or)\b)?[\s`*_#]*")
 _MARKS = re.compile(r"(?:[\s>*\-+`_(\[~]|\d+[.)]\s|\[[ xX]\]\s|!)*")
+_OPENING_TAG = re.compile(rf"{_MARKS.pattern}#{_PREFIX}")
 _REST = re.compile(r"[\s`*_.,;:·)\]\-–—]*")
 _GAP_SECTION = re.compile(
     r"\b(gaps?|limitations?|caveats?|open|unknowns?|unresolved|unanswered|uncertain\w*|contradict\w*|missing)\b",
@@ -90,18 +93,9 @@ _BANNER = re.compile(
     r"⚠|🚧|\[!|\b(?:un)?verif|\bstub\b|full[ -]text|abstract|preprint|peer.review|AI-|draft|banner|retract",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"\[\^[^\]\n]*\]")
-_BRACKET = re.compile(r"[()\[\]]")
 _POINTERS = re.compile(r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|#[\w/-]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# What separates a tag from its explanation; a full stop instead ends what it could explain.
-_LEAD = re.compile(r"[\s`*_\"'”’]*(?:[—–:;,\-]+|·|(?=\()|(?=[\w\[]))[\s*_]*")
 _TAG = re.compile(r"(?<![\w#/&])#([A-Za-z][\w/-]*)")
-_NEXT_TAG = re.compile(r"`?#gap/")
-_NO_NOTE = re.compile(
-    r"(?:is |are )?(?:retained|applies|apply|applied|remains?|stands|carries throughout)", re.IGNORECASE
-)
-_NOTE_LIMIT = 600
 # Sentences of the longest list item that one tag is taken to be about as a whole.
 _LONGEST_ITEM = 20
 
@@ -144,6 +138,7 @@ class _Placing:
         self.fields = _field_places(self.document)
         self.definitions = sorted(self.document.definitions, key=lambda found: found.span.start)
         self.definition_starts = [definition.span.start for definition in self.definitions]
+        self.has_title = _has_title(self.document)
         self.banner_end = _banner_end(self.document)
 
     def placed(self) -> Iterator[PlacedGap]:
@@ -255,9 +250,12 @@ class _Placing:
         )
 
     def _on_page(self, tag: Tag) -> bool:
-        """Whether the tag stands before the H1 or in the banner below it."""
+        """Whether the tag stands before the H1 or in the banner below it.
+
+        On a page without an H1, whose title is its file name, the text above the first heading is prose.
+        """
         block = self.document.blocks[tag.block]
-        before = block.section == 0 or tag.span.start < self.banner_end
+        before = (block.section == 0 and self.has_title) or tag.span.start < self.banner_end
         return before and block.kind is not BlockKind.HEADING
 
     def _in_block(self, tag: Tag, start: int, end: int, low: int, high: int) -> Place:
@@ -291,7 +289,8 @@ class _Placing:
                 if self.document.blocks[child].section == block.section
                 for sentence in self.layout.sentences_of[child]
             ]
-            return GapScope.STATEMENT, "", (*sentences, *below)
+            own = self._explained(sentences, sentences[0])
+            return GapScope.STATEMENT, "", own if len(own) < len(sentences) else (*own, *below)
         return GapScope.STATEMENT, "", self._followed(tag, start, sentences, section.title)
 
     def _followed(self, tag: Tag, start: int, sentences: list[int], section: str) -> tuple[int, ...]:
@@ -299,7 +298,9 @@ class _Placing:
         at = self.layout.sentence_at(start)
         if at < 0:
             at = self.layout.sentence_before(start, tag.block)
-        elif _MARKS.fullmatch(self.text, self.document.sentences[at].span.start, start) and at > sentences[0]:
+        elif at > sentences[0] and _MARKS.fullmatch(self.text, self.document.sentences[at].span.start, start):
+            if self._opens_with_tag(sentences[0]):
+                return self._explained(sentences, at)
             # The tag opens a sentence that explains it: both belong to the sentence before.
             return (at - 1, at)
         if at < 0:
@@ -312,6 +313,17 @@ class _Placing:
             return (at, *(other for other in sentences if other != at))
         # The last sentence of a block mostly comments on the one before it ("Whether this …").
         return (at, at - 1) if at == sentences[-1] and at > sentences[0] else (at,)
+
+    def _explained(self, sentences: list[int], first: int) -> tuple[int, ...]:
+        """The sentences of a block from ``first`` to the next that opens with a tag."""
+        last = sentences[-1] + 1
+        return tuple(
+            range(first, next((at for at in range(first + 1, last) if self._opens_with_tag(at)), last))
+        )
+
+    def _opens_with_tag(self, sentence: int) -> bool:
+        span = self.document.sentences[sentence].span
+        return _OPENING_TAG.match(self.text, span.start, span.end) is not None
 
     def _says_nothing(self, sentence: int) -> bool:
         """Whether a sentence is but links, references and tags, which point and state nothing."""
@@ -344,44 +356,12 @@ class _Placing:
         return keys[at] if at >= 0 else None
 
     def _note(self, run: list[Tag], high: int) -> str | None:
-        """The words after a run that explain it, up to the end of the sentence, cell or segment."""
-        end = run[-1].span.end
-        # A closing code span, emphasis or bracket around the tags is not the end of a sentence.
-        while end < high and self.text[end] in "`*_":
-            end += 1
-        if end >= high or self.text[end] in '.)]"”':
-            return None
-        stop = min(high, end + _NOTE_LIMIT)
-        at = self.layout.sentence_at(run[-1].span.start)
-        if at >= 0:
-            stop = min(stop, self.document.sentences[at].span.end)
-        rest = self.text[end:stop]
-        lead = _LEAD.match(rest)
-        if lead is None:
-            return None
-        rest = rest[lead.end() :]
-        if run[0].block < 0 or self._definition(end) is not None:
-            rest = re.split(r"\s·\s|(?<=[a-z\d)])\.\s", rest, maxsplit=1)[0]
-            if lead.group().strip() == "·":
-                return None
-        rest = _within_brackets(_NEXT_TAG.split(rest, maxsplit=1)[0])
-        note = " ".join(_REFERENCE.sub("", rest).split()).strip(" .,;·|\"'`*")
-        return note if _WORD.search(note) and not _NO_NOTE.fullmatch(note) else None
-
-
-def _within_brackets(text: str) -> str:
-    """Up to the bracket that was opened before the text; of "(this) and more" only what is in brackets."""
-    depth = 0
-    for bracket in _BRACKET.finditer(text):
-        if bracket.group() in "([":
-            depth += 1
-            continue
-        depth -= 1
-        if depth < 0:
-            return text[: bracket.start()]
-        if depth == 0 and text[0] == "(" and bracket.group() == ")":
-            return text[1 : bracket.start()]
-    return text
+        """The words after a run that explain it."""
+        last = run[-1].span
+        sentence = self.layout.sentence_at(last.start)
+        stop = self.document.sentences[sentence].span.end if sentence >= 0 else high
+        segmented = run[0].block < 0 or self._definition(last.end) is not None
+        return read_note(self.text, last.end, high, min(high, stop), segmented)
 
 
 def _field_places(document: Document) -> tuple[list[int], list[str]]:
@@ -392,9 +372,14 @@ def _field_places(document: Document) -> tuple[list[int], list[str]]:
     return [field.span.start for field in fields], [field.key for field in fields]
 
 
+def _has_title(document: Document) -> bool:
+    return any(section.level == 1 for section in document.sections)
+
+
 def _banner_end(document: Document) -> int:
     """Where the banner below the H1 ends: quotes or HTML that speak of checking, before any prose."""
     end = -1
+    titled = _has_title(document)
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             if document.sections[block.section].level > 1:
@@ -404,6 +389,6 @@ def _banner_end(document: Document) -> int:
             if _BANNER.search(document.text, block.span.start, block.span.end):
                 end = block.span.end
             continue
-        if block.section != 0:
+        if block.section != 0 or not titled:
             break
     return end
