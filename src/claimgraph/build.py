@@ -17,8 +17,8 @@ from claimgraph.document import parse_document
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.extract import extract_page
 from claimgraph.files import write_atomic
-from claimgraph.graph import to_canonical, to_quads, write_nquads
-from claimgraph.inference import infer
+from claimgraph.graph import Quads, to_vault_nodes, write_nquads
+from claimgraph.inference import NodeIndex, infer_nodes, to_premises
 from claimgraph.model import GapScope, LinkOutcome, PageValues, VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology, read_ontology
@@ -28,7 +28,7 @@ from claimgraph.report.tables import to_json
 from claimgraph.resolve import resolve_vault
 from claimgraph.rules import Rule, read_rules
 from claimgraph.store import EmbeddedStore, GraphStore
-from claimgraph.validation import fact_quads, profile_quads, validate
+from claimgraph.validation import fact_nodes, profile_nodes, validate
 from claimgraph.vault import PageFile, Vault, read_vault
 
 # What a build leaves in its folder, in the order in which it is moved there: the graph last but the
@@ -155,16 +155,17 @@ def read_values(root: Path, *, cache: Path | None = None, progress: ProgressRepo
 
 def to_graph(
     reading: Reading, *, today: datetime.date | None, progress: ProgressReport = _silent
-) -> list[str]:
-    """The N-Quads lines of a reading: pages, sources, ontology, profile, derived facts; sorted, unique."""
+) -> Quads:
+    """The graph of a reading: pages, sources, ontology, profile, derived facts; in canonical order."""
     minter = Minter(reading.vault.config.base)
     progress("writing the graph", 0, 0)
-    lines = list(to_quads(reading.values, reading.ontology, minter, reading.profile))
-    lines.extend(profile_quads(reading.profile, minter, today=today))
+    nodes = to_vault_nodes(reading.values, reading.ontology, minter, reading.profile)
     progress("inferring", 0, 0)
-    lines.extend(infer(reading.values, reading.ontology, minter, lines))
-    lines.extend(fact_quads(lines, minter, reading.profile))
-    return to_canonical(lines)
+    index = NodeIndex(nodes, minter)
+    nodes += profile_nodes(reading.profile, minter, today=today)
+    nodes += infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter)
+    nodes += fact_nodes(index, minter, reading.profile)
+    return Quads(nodes)
 
 
 def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
@@ -262,9 +263,9 @@ def check_vault(
 ) -> Checked:
     """Findings of a vault, without leaving anything on disk."""
     reading = read_values(root, cache=cache, progress=progress)
-    lines = to_graph(reading, today=today, progress=progress)
+    graph = to_graph(reading, today=today, progress=progress)
     progress("loading", 0, 0)
-    store = EmbeddedStore.in_memory(lines)
+    store = EmbeddedStore.in_memory(graph)
     return to_findings(reading, store, engine=engine, progress=progress)
 
 
@@ -312,16 +313,16 @@ def build_vault(
     """
     _refuse_foreign(out)
     reading = read_values(root, cache=cache, progress=progress)
-    lines = to_graph(reading, today=today, progress=progress)
+    graph = to_graph(reading, today=today, progress=progress)
     with _staging(out) as staging:
-        graph = staging / "graph.nq"
-        write_nquads(graph, lines)
+        quads = write_nquads(staging / "graph.nq", graph)
+        del graph  # its memory is worth more to the store
         progress("loading", 0, 0)
-        EmbeddedStore.create(staging / "store", graph)
+        EmbeddedStore.create(staging / "store", staging / "graph.nq")
         store = EmbeddedStore.open(staging / "store")
         checked = to_findings(reading, store, progress=progress)
         del store  # the folder is about to move
-        summary = to_summary(reading, len(lines), checked.findings)
+        summary = to_summary(reading, quads, checked.findings)
         rows = [finding_row(finding) for finding in checked.findings]
         write_atomic(staging / "findings.json", to_json(rows).encode() + b"\n")
         write_atomic(staging / "summary.json", to_json(summary).encode() + b"\n")

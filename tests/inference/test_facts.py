@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from claimgraph.graph import lines_of
 from claimgraph.inference import infer, infer_derived, infer_facts
 from claimgraph.inference.evidence import is_aged, known_any
 from claimgraph.inference.premises import read_premises
@@ -17,8 +18,8 @@ from claimgraph.store import EmbeddedStore
 def facts_of(graph: Any) -> EmbeddedStore:
     ontology = read_ontology()
     premises = read_premises(graph.lines, ontology, graph.minter)
-    lines = [*infer_derived(premises, ontology, graph.minter), *infer_facts(premises, ontology, graph.minter)]
-    return EmbeddedStore.in_memory([*graph.lines, *lines])
+    nodes = [*infer_derived(premises, ontology, graph.minter), *infer_facts(premises, ontology, graph.minter)]
+    return EmbeddedStore.in_memory([*graph.lines, *lines_of(nodes)])
 
 
 def values(store: EmbeddedStore, subject: str, predicate: str) -> list[str]:

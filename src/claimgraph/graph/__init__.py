@@ -1,22 +1,27 @@
 """Values as RDF: canonical N-Quads, one named graph a page, and Turtle for people."""
 
 from claimgraph.graph.context import VaultContext, entity_iris
-from claimgraph.graph.nquads import to_canonical, write_nquads
-from claimgraph.graph.page import Names, page_quads, term_quads, to_quads
-from claimgraph.graph.sources import sources_quads
+from claimgraph.graph.nquads import QuadNode, Quads, lines_of, to_canonical, to_nodes, write_nquads
+from claimgraph.graph.page import Names, page_nodes, term_nodes, to_quads, to_vault_nodes
+from claimgraph.graph.sources import source_nodes
 from claimgraph.graph.turtle import to_turtle
-from claimgraph.graph.vocabulary import ontology_quads
+from claimgraph.graph.vocabulary import ontology_nodes
 
 __all__ = [
     "Names",
+    "QuadNode",
+    "Quads",
     "VaultContext",
     "entity_iris",
-    "ontology_quads",
-    "page_quads",
-    "sources_quads",
-    "term_quads",
+    "lines_of",
+    "ontology_nodes",
+    "page_nodes",
+    "source_nodes",
+    "term_nodes",
     "to_canonical",
+    "to_nodes",
     "to_quads",
     "to_turtle",
+    "to_vault_nodes",
     "write_nquads",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimgraph.document.values import Region
 from claimgraph.graph.context import PageContext
-from claimgraph.graph.terms import TITLE, TRUE, boolean, cg, integer, literal, year
+from claimgraph.graph.terms import TITLE, TRUE, TYPE, boolean, cg, integer, literal, year
 from claimgraph.model import (
     Access,
     Citation,
@@ -15,7 +15,7 @@ from claimgraph.model import (
     SampleSize,
 )
 
-_CITATION = cg("Citation")
+_IS_CITATION = f"{TYPE} {cg('Citation')}"
 _KEY = cg("key")
 _SOURCE = cg("source")
 _STUDY_PAGE = cg("studyPage")
@@ -40,7 +40,7 @@ _TEXT = cg("text")
 _REFERENCED = cg("referenced")
 
 _SAMPLE = cg("sample")
-_SAMPLE_SIZE = cg("SampleSize")
+_IS_SAMPLE_SIZE = f"{TYPE} {cg('SampleSize')}"
 _SAMPLE_VALUE = cg("sampleValue")
 _SAMPLE_HIGH = cg("sampleHigh")
 _SAMPLE_KIND = cg("sampleKind")
@@ -48,7 +48,7 @@ _APPROXIMATE = cg("approximate")
 _RAW_VALUE = cg("rawValue")
 
 _OTHER_IDENTIFIER = cg("otherIdentifier")
-_IDENTIFIER = cg("Identifier")
+_IS_IDENTIFIER = f"{TYPE} {cg('Identifier')}"
 _IDENTIFIER_SCHEME = cg("identifierScheme")
 _IDENTIFIER_ROLE = cg("identifierRole")
 _VALUE = cg("value")
@@ -83,7 +83,7 @@ def _footnote_links(page: PageContext) -> dict[str, str]:
 def _add_citation(page: PageContext, citation: Citation, study_pages: dict[str, str]) -> None:
     facts = citation.facts
     node = page.citations[citation.key, citation.ordinal]
-    page.add_place(node, _CITATION, citation.span)
+    page.add_place(node, _IS_CITATION, citation.span)
     page.add(node, _KEY, literal(citation.key))
     page.add(node, _TEXT, literal(citation.raw))
     page.add(node, _REFERENCED, boolean(citation.referenced))
@@ -146,7 +146,7 @@ def _add_sample(page: PageContext, citation_node: str, citation: Citation, sampl
         str(sample.high),
     )
     page.add(citation_node, _SAMPLE, node)
-    page.add_place(node, _SAMPLE_SIZE, sample.span)
+    page.add_place(node, _IS_SAMPLE_SIZE, sample.span)
     if sample.value is not None:
         page.add(node, _SAMPLE_VALUE, integer(sample.value))
     if sample.high is not None:
@@ -169,7 +169,7 @@ def _add_identifier(
         identifier.value,
     )
     page.add(citation_node, _OTHER_IDENTIFIER, node)
-    page.add_place(node, _IDENTIFIER, identifier.span)
+    page.add_place(node, _IS_IDENTIFIER, identifier.span)
     page.add(node, _IDENTIFIER_SCHEME, literal(identifier.scheme.value))
     page.add(node, _IDENTIFIER_ROLE, literal(identifier.role.value))
     page.add(node, _VALUE, literal(identifier.value))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from claimgraph.graph.context import PageContext
-from claimgraph.graph.terms import boolean, cg, decimal, literal
+from claimgraph.graph.terms import TYPE, boolean, cg, decimal, literal
 from claimgraph.model import Certainty, Claim, EvidenceLine, Stance
 
-_CLAIM = cg("Claim")
+_IS_CLAIM = f"{TYPE} {cg('Claim')}"
 _SUBJECT = cg("subject")
 _PREDICATE = cg("predicate")
 _OBJECT = cg("object")
@@ -34,7 +34,7 @@ _GAP = cg("gap")
 _STATEMENT = cg("statement")
 _TEXT = cg("text")
 
-_EVIDENCE_LINE = cg("EvidenceLine")
+_IS_EVIDENCE_LINE = f"{TYPE} {cg('EvidenceLine')}"
 _STANCE = cg("stance")
 _CITATION = cg("citation")
 _SOURCE = cg("source")
@@ -78,18 +78,17 @@ def claim_content(claim: Claim) -> tuple[str, ...]:
 def add_claims(page: PageContext) -> None:
     """Every claim of the page with its evidence."""
     for claim, node in zip(page.values.claims, page.claims, strict=True):
-        page.add_place(node, _CLAIM, claim.span)
-        page.add_facts(
-            node,
-            (_SUBJECT, page.mention(claim.subject)),
-            (_PREDICATE, page.relation(claim.predicate)),
-            (_OBJECT, page.mention(claim.object)),
-            (_SUBJECT_TEXT, literal(claim.subject.text)),
-            (_OBJECT_TEXT, literal(claim.object.text)),
-            (_NEGATED, boolean(claim.negated)),
-            (_CERTAINTY, _CERTAINTIES[claim.certainty]),
-            (_ASSERTED_BY, literal(claim.asserted_by.value)),
-            (_EVIDENCE_SCOPE, literal(claim.evidence_scope.value)),
+        facts = page.add_place(node, _IS_CLAIM, claim.span)
+        facts += (
+            f"{_SUBJECT} {page.mention(claim.subject)}",
+            f"{_PREDICATE} {page.relation(claim.predicate)}",
+            f"{_OBJECT} {page.mention(claim.object)}",
+            f"{_SUBJECT_TEXT} {literal(claim.subject.text)}",
+            f"{_OBJECT_TEXT} {literal(claim.object.text)}",
+            f"{_NEGATED} {boolean(claim.negated)}",
+            f"{_CERTAINTY} {_CERTAINTIES[claim.certainty]}",
+            f"{_ASSERTED_BY} {literal(claim.asserted_by.value)}",
+            f"{_EVIDENCE_SCOPE} {literal(claim.evidence_scope.value)}",
         )
         page.add_text(node, _DIRECTION, claim.direction)
         if claim.text:
@@ -130,7 +129,7 @@ def _add_context(page: PageContext, node: str, claim: Claim) -> None:
 def _add_evidence(page: PageContext, claim_node: str, line: EvidenceLine) -> None:
     node = page.node("evidence", claim_node, line.key, line.stance.value, line.scope.value)
     page.add(claim_node, _HAS_EVIDENCE_LINE, node)
-    page.add_place(node, _EVIDENCE_LINE, line.span)
+    page.add_place(node, _IS_EVIDENCE_LINE, line.span)
     page.add(node, _STANCE, _STANCES[line.stance])
     page.add(node, _SCOPE, literal(line.scope.value))
     citation = page.citation(line.key)

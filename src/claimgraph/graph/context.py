@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from claimgraph.diagnostics import Span
 from claimgraph.errors import EngineError
 from claimgraph.graph import terms
-from claimgraph.graph.terms import cg, integer, literal
+from claimgraph.graph.terms import INTEGER_END as _INTEGER
+from claimgraph.graph.terms import cg, literal
 from claimgraph.model import LinkResolution, Mention, PageValues, Source, VaultValues
 from claimgraph.namespaces import Minter, content_id
 from claimgraph.ontology import Ontology
@@ -59,8 +60,8 @@ class VaultContext:
         self._nodes: dict[str, tuple[str, str | None]] = {}
 
     def concept(self, scheme: str, value: str) -> tuple[str, tuple[str, ...]]:
-        """The concept of a scheme for a value, as a term, and the lines that declare it if it is not
-        in the ontology (each without its graph).
+        """The concept of a scheme for a value, as a term, and the facts that declare it if it is not
+        in the ontology.
 
         A value that the ontology does not know gets a concept among the data, with the value as its
         notation, so that nothing is lost and nothing poses as a term of ours. Where a concept of the
@@ -77,15 +78,15 @@ class VaultContext:
             return f"<{concept.iri}>", ()
         term = f"<{self.minter.concept(scheme, value)}>"
         broader = tuple(
-            f"{term} {terms.BROADER} <{wider.iri}>"
+            f"{terms.BROADER} <{wider.iri}>"
             for wider in self.ontology.concepts(scheme)
             if value in wider.hidden_labels
         )
         return term, (
-            f"{term} {terms.TYPE} {terms.CONCEPT}",
-            f"{term} {terms.IN_SCHEME} {cg(scheme)}",
-            f"{term} {terms.NOTATION} {literal(value)}",
-            f"{term} {terms.PREF_LABEL} {literal(value)}",
+            f"{terms.TYPE} {terms.CONCEPT}",
+            f"{terms.IN_SCHEME} {cg(scheme)}",
+            f"{terms.NOTATION} {literal(value)}",
+            f"{terms.PREF_LABEL} {literal(value)}",
             *broader,
         )
 
@@ -111,12 +112,15 @@ def entity_iris(values: VaultValues, minter: Minter) -> dict[str, str]:
 
 
 class PageContext:
-    """One page being written. ``lines`` are N-Quads without order; terms are text."""
+    """One page being written.
+
+    ``nodes`` are the facts so far, by subject; a fact is a predicate and a value, both terms, with a
+    blank between.
+    """
 
     __slots__ = (
         "_counts",
         "_declared",
-        "_end",
         "_place",
         "citations",
         "claims",
@@ -124,10 +128,10 @@ class PageContext:
         "fields",
         "first_citations",
         "gaps",
-        "lines",
         "links",
         "minter",
         "names",
+        "nodes",
         "page",
         "path",
         "resolutions",
@@ -144,10 +148,9 @@ class PageContext:
         self.vault = vault
         self.minter = vault.minter
         self.path = values.path
-        self.lines: list[str] = []
+        self.nodes: dict[str, list[str]] = {}
         self.page, self.entity = vault.page_terms(values.path)
-        self._end = f" <{vault.minter.graph(values.path)}> ."
-        self._place = (f" {_PAGE} {self.page}{self._end}", f" {_PATH} {literal(values.path)}{self._end}")
+        self._place = (f"{_PAGE} {self.page}", f"{_PATH} {literal(values.path)}")
         self._counts: dict[str, int] = {}
         self._declared: set[str] = set()
         # Names of things without a page, by term, each with the wordings that this page has for it.
@@ -164,52 +167,52 @@ class PageContext:
     def node(self, kind: str, *content: str) -> str:
         """A new node of this page, named by its content; equal content is numbered in page order."""
         identifier = content_id(self.path, *content)
-        count = self._counts.get(kind + identifier, 0)
-        self._counts[kind + identifier] = count + 1
+        key = kind + identifier
+        count = self._counts.get(key, 0)
+        self._counts[key] = count + 1
         if count:
             identifier = content_id(identifier, str(count))
         return f"<{self.minter.hashed(kind, identifier)}>"
 
     def add(self, subject: str, predicate: str, value: str) -> None:
-        """One quad; all three are terms."""
-        self.lines.append(f"{subject} {predicate} {value}{self._end}")
-
-    def add_facts(self, subject: str, *facts: tuple[str, str]) -> None:
-        """One quad a (predicate, value); cheaper than so many calls of ``add``."""
-        end = self._end
-        self.lines += [f"{subject} {predicate} {value}{end}" for predicate, value in facts]
+        """One fact; all three are terms."""
+        self.facts(subject).append(f"{predicate} {value}")
 
     def add_all(self, subject: str, predicate: str, values: Iterable[str]) -> None:
-        """One quad a value."""
-        end = self._end
-        self.lines.extend([f"{subject} {predicate} {value}{end}" for value in values])
+        """One fact a value."""
+        self.facts(subject).extend([f"{predicate} {value}" for value in values])
 
     def add_text(self, subject: str, predicate: str, text: str | None) -> None:
         """A string, where there is one."""
         if text is not None:
-            self.lines.append(f"{subject} {predicate} {literal(text)}{self._end}")
+            self.facts(subject).append(f"{predicate} {literal(text)}")
 
-    def add_place(self, subject: str, class_term: str, span: Span) -> None:
-        """The class of a node and where it stands; the last line only where it is not the first too."""
-        end = self._end
-        page, path = self._place
-        self.lines.extend(
-            (
-                f"{subject} {terms.TYPE} {class_term}{end}",
-                f"{subject}{page}",
-                f"{subject}{path}",
-                f"{subject} {_LINE} {integer(span.line)}{end}",
-            )
-        )
+    def facts(self, subject: str) -> list[str]:
+        """The facts of a subject so far, to be added to."""
+        found = self.nodes.get(subject)
+        if found is None:
+            found = self.nodes[subject] = []
+        return found
+
+    def add_place(self, subject: str, class_fact: str, span: Span) -> list[str]:
+        """The class of a node (as a fact) and where it stands; the last line only where it is not the
+        first too. Returns the node's facts, to be added to.
+        """
+        facts = self.nodes.get(subject)
+        if facts is None:
+            facts = self.nodes[subject] = []
+        facts += (class_fact, *self._place, f'{_LINE} "{span.line}{_INTEGER}')
         if span.end_line != span.line:
-            self.lines.append(f"{subject} {_END_LINE} {integer(span.end_line)}{end}")
+            facts.append(f'{_END_LINE} "{span.end_line}{_INTEGER}')
+        return facts
 
     def concept(self, scheme: str, value: str) -> str:
         """The concept for a value as a term, declared in this page's graph if it is not in the ontology."""
         term, declaration = self.vault.concept(scheme, value)
         if declaration and term not in self._declared:
             self._declared.add(term)
-            self.lines.extend([line + self._end for line in declaration])
+            for predicate_and_value in declaration:
+                self.facts(term).append(predicate_and_value)
         return term
 
     def relation(self, identifier: str) -> str:

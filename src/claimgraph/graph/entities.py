@@ -8,11 +8,11 @@ from claimgraph.graph.terms import (
     ALT_LABEL,
     CLOSE_MATCH,
     EXACT_MATCH,
-    FALSE,
     LABEL,
     RELATED_MATCH,
     TITLE,
     TRUE,
+    TYPE,
     boolean,
     cg,
     date,
@@ -23,26 +23,26 @@ from claimgraph.graph.terms import (
 )
 from claimgraph.model import FieldValue, PageValues, Quantity
 
-_PAGE_CLASS = cg("Page")
+_IS_PAGE = f"{TYPE} {cg('Page')}"
 _ABOUT = cg("about")
 _PAGE_TYPE = cg("pageType")
 _DIGEST = cg("digest")
 
-_FIELD_VALUE = cg("FieldValue")
+_IS_FIELD_VALUE = f"{TYPE} {cg('FieldValue')}"
 _FIELD = cg("field")
 _FIELD_KIND = cg("fieldKind")
 _VALUE = cg("value")
 _RAW_VALUE = cg("rawValue")
 _NOTE = cg("note")
 _COMMENT = cg("comment")
-_DECLARED = cg("declared")
+_DECLARED = {said: f"{cg('declared')} {boolean(said)}" for said in (True, False)}
 _LINK = cg("link")
 _LOW = cg("low")
 _HIGH = cg("high")
 _UNIT = cg("unit")
 _APPROXIMATE = cg("approximate")
 
-_VERIFICATION = cg("Verification")
+_IS_VERIFICATION = f"{TYPE} {cg('Verification')}"
 _VERIFIED = cg("verified")
 _VERIFIED_DATE = cg("verifiedDate")
 _VERIFIED_BY = cg("verifiedBy")
@@ -61,7 +61,7 @@ def add_page(page: PageContext) -> None:
     values = page.values
     node = page.page
     # A page stands on line 1: its span would change with every edit below.
-    page.add_place(node, _PAGE_CLASS, Span(0, 0, 1, 1))
+    page.add_place(node, _IS_PAGE, Span(0, 0, 1, 1))
     page.add_text(node, _PAGE_TYPE, values.page_type)
     page.add(node, TITLE, literal(values.title))
     page.add(node, _DIGEST, literal(values.digest))
@@ -71,7 +71,7 @@ def add_page(page: PageContext) -> None:
 
 
 def _add_entity(page: PageContext, entity: str, values: PageValues) -> None:
-    page.add_place(entity, cg(_entity_class(page, values)), values.title_span)
+    page.add_place(entity, f"{TYPE} {cg(_entity_class(page, values))}", values.title_span)
     # A source has one label, of author and year, among the sources; its page adds the title.
     page.add(entity, TITLE if values.path in page.vault.studies else LABEL, literal(values.title))
     aliases = dict.fromkeys(alias for alias in values.aliases if alias != values.title)
@@ -102,19 +102,21 @@ def _entity_class(page: PageContext, values: PageValues) -> str:
 def add_fields(page: PageContext) -> None:
     """Every front-matter value as a node."""
     for field, node in zip(page.values.fields, page.fields, strict=True):
-        page.add_place(node, _FIELD_VALUE, field.span)
-        page.add_facts(
-            node,
-            (_FIELD, literal(field.field)),
-            (_FIELD_KIND, literal(field.kind)),
-            (_RAW_VALUE, literal(field.raw)),
-            (_DECLARED, TRUE if field.declared else FALSE),
+        facts = page.add_place(node, _IS_FIELD_VALUE, field.span)
+        facts += (
+            f"{_FIELD} {literal(field.field)}",
+            f"{_FIELD_KIND} {literal(field.kind)}",
+            f"{_RAW_VALUE} {literal(field.raw)}",
+            _DECLARED[field.declared],
         )
-        page.add_text(node, _VALUE, field.value)
-        page.add_text(node, _NOTE, field.note)
-        page.add_text(node, _COMMENT, field.comment)
+        if field.value is not None:
+            facts.append(f"{_VALUE} {literal(field.value)}")
+        if field.note is not None:
+            facts.append(f"{_NOTE} {literal(field.note)}")
+        if field.comment is not None:
+            facts.append(f"{_COMMENT} {literal(field.comment)}")
         if 0 <= field.link < len(page.links):
-            page.add(node, _LINK, page.links[field.link])
+            facts.append(f"{_LINK} {page.links[field.link]}")
         if field.quantity is not None:
             _add_quantity(page, node, field.quantity)
 
@@ -135,7 +137,7 @@ def add_verification(page: PageContext) -> None:
     if verification is None:
         return
     node = f"<{page.minter.verification(page.path)}>"
-    page.add_place(node, _VERIFICATION, verification.span)
+    page.add_place(node, _IS_VERIFICATION, verification.span)
     if verification.verified is not None:
         page.add(node, _VERIFIED, boolean(verification.verified))
     if verification.date is not None:

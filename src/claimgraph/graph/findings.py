@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from claimgraph.diagnostics import Diagnostic, Span
 from claimgraph.graph.context import PageContext
-from claimgraph.graph.terms import cg, literal
+from claimgraph.graph.terms import TYPE, cg, literal
 
-_DIAGNOSTIC = cg("Diagnostic")
+_IS_DIAGNOSTIC = f"{TYPE} {cg('Diagnostic')}"
 _RULE = cg("rule")
 _SEVERITY = cg("severity")
 _MESSAGE = cg("message")
@@ -20,12 +20,13 @@ def add_diagnostics(page: PageContext, diagnostics: Iterable[Diagnostic]) -> Non
     """Diagnostics of one page, those of resolving it included."""
     for found in diagnostics:
         node = page.node("diagnostic", found.rule, found.focus or "", found.value or "", found.message)
-        page.add_place(node, _DIAGNOSTIC, Span(0, 0, found.line, found.end_line))
-        page.add_facts(
-            node,
-            (_RULE, literal(found.rule)),
-            (_SEVERITY, literal(found.severity.value)),
-            (_MESSAGE, literal(found.message)),
+        facts = page.add_place(node, _IS_DIAGNOSTIC, Span(0, 0, found.line, found.end_line))
+        facts += (
+            f"{_RULE} {literal(found.rule)}",
+            f"{_SEVERITY} {literal(found.severity.value)}",
+            f"{_MESSAGE} {literal(found.message)}",
         )
-        page.add_text(node, _HELP, found.help)
-        page.add_text(node, _VALUE, found.value)
+        if found.help is not None:
+            facts.append(f"{_HELP} {literal(found.help)}")
+        if found.value is not None:
+            facts.append(f"{_VALUE} {literal(found.value)}")

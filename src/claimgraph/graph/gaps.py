@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from claimgraph.graph.context import PageContext
-from claimgraph.graph.terms import cg, literal
+from claimgraph.graph.terms import TYPE, cg, literal
 from claimgraph.model import Gap, GapClass, GapScope
 
-_GAP = cg("Gap")
+_IS_GAP = f"{TYPE} {cg('Gap')}"
 _KIND = cg("gapKind")
-_CLASS = cg("gapClass")
 _SCOPE = cg("gapScope")
 _TAG = cg("tag")
 _ABOUT = cg("about")
@@ -16,9 +15,9 @@ _SECTION = cg("section")
 _NOTE = cg("note")
 
 _CLASSES = {
-    GapClass.EVIDENCE: cg("EvidenceGap"),
-    GapClass.ACCESS: cg("AccessGap"),
-    GapClass.CATALOGUE: cg("CatalogueGap"),
+    GapClass.EVIDENCE: f"{cg('gapClass')} {cg('EvidenceGap')}",
+    GapClass.ACCESS: f"{cg('gapClass')} {cg('AccessGap')}",
+    GapClass.CATALOGUE: f"{cg('gapClass')} {cg('CatalogueGap')}",
 }
 
 
@@ -37,18 +36,18 @@ def add_gaps(page: PageContext) -> None:
     for gap, node in zip(page.values.gaps, page.gaps, strict=True):
         if node is None:
             continue
-        page.add_place(node, _GAP, gap.span)
-        page.add_facts(
-            node,
-            (_KIND, page.concept("gaps", gap.kind)),
-            (_TAG, literal(gap.kind)),
-            (_CLASS, _CLASSES[gap.gap_class]),
-            (_SCOPE, literal(gap.scope.value)),
+        facts = page.add_place(node, _IS_GAP, gap.span)
+        facts += (
+            f"{_KIND} {page.concept('gaps', gap.kind)}",
+            f"{_TAG} {literal(gap.kind)}",
+            _CLASSES[gap.gap_class],
+            f"{_SCOPE} {literal(gap.scope.value)}",
         )
-        page.add_all(node, _ABOUT, _about(page, gap))
+        facts += [f"{_ABOUT} {node}" for node in _about(page, gap)]
         if gap.scope is GapScope.SECTION:
-            page.add(node, _SECTION, literal(gap.about))
-        page.add_text(node, _NOTE, gap.note)
+            facts.append(f"{_SECTION} {literal(gap.about)}")
+        if gap.note is not None:
+            facts.append(f"{_NOTE} {literal(gap.note)}")
 
 
 def _index(text: str) -> int | None:

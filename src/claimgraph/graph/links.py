@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from claimgraph.document.values import Region
 from claimgraph.graph.context import PageContext
-from claimgraph.graph.terms import TRUE, cg, literal
+from claimgraph.graph.terms import TRUE, TYPE, cg, literal
 from claimgraph.model import LinkOutcome, PageLink
 
-_LINK = cg("Link")
+_IS_LINK = f"{TYPE} {cg('Link')}"
 _TARGET = cg("target")
 _LABEL = cg("label")
 _ANCHOR = cg("anchor")
-_REGION = cg("region")
 _FIELD = cg("field")
-_OUTCOME = cg("outcome")
 _RESOLVED_TO = cg("resolvedTo")
 _HOW = cg("how")
 _CANDIDATE = cg("candidate")
-_EMBEDDED = cg("embedded")
+_EMBEDDED = f"{cg('embedded')} {TRUE}"
 
 _OUTCOMES = {
-    LinkOutcome.RESOLVED: cg("resolved"),
-    LinkOutcome.DANGLING: cg("dangling"),
-    LinkOutcome.AMBIGUOUS: cg("ambiguous"),
+    LinkOutcome.RESOLVED: f"{cg('outcome')} {cg('resolved')}",
+    LinkOutcome.DANGLING: f"{cg('outcome')} {cg('dangling')}",
+    LinkOutcome.AMBIGUOUS: f"{cg('outcome')} {cg('ambiguous')}",
 }
-_REGIONS = {region: literal(region.value) for region in Region}
+_REGIONS = {region: f"{cg('region')} {literal(region.value)}" for region in Region}
 
 
 def link_content(link: PageLink) -> tuple[str, ...]:
@@ -35,20 +33,23 @@ def link_content(link: PageLink) -> tuple[str, ...]:
 def add_links(page: PageContext) -> None:
     """Every link of the page."""
     for link, node, resolution in zip(page.values.links, page.links, page.resolutions, strict=True):
-        page.add_place(node, _LINK, link.span)
-        page.add_facts(
-            node,
-            (_TARGET, literal(link.target)),
-            (_REGION, _REGIONS[link.region]),
-            (_OUTCOME, _OUTCOMES[resolution.outcome]),
+        facts = page.add_place(node, _IS_LINK, link.span)
+        facts += (
+            f"{_TARGET} {literal(link.target)}",
+            _REGIONS[link.region],
+            _OUTCOMES[resolution.outcome],
         )
-        page.add_text(node, _LABEL, link.label)
-        page.add_text(node, _ANCHOR, link.anchor)
-        page.add_text(node, _FIELD, link.field)
+        if link.label is not None:
+            facts.append(f"{_LABEL} {literal(link.label)}")
+        if link.anchor is not None:
+            facts.append(f"{_ANCHOR} {literal(link.anchor)}")
+        if link.field is not None:
+            facts.append(f"{_FIELD} {literal(link.field)}")
         if resolution.resolved_to is not None:
-            page.add(node, _RESOLVED_TO, page.vault.page_terms(resolution.resolved_to)[0])
-        page.add_text(node, _HOW, resolution.how)
-        if resolution.candidates:
-            page.add_all(node, _CANDIDATE, [page.vault.page_terms(path)[0] for path in resolution.candidates])
+            facts.append(f"{_RESOLVED_TO} {page.vault.page_terms(resolution.resolved_to)[0]}")
+        if resolution.how is not None:
+            facts.append(f"{_HOW} {literal(resolution.how)}")
+        for path in resolution.candidates:
+            facts.append(f"{_CANDIDATE} {page.vault.page_terms(path)[0]}")
         if link.embedded:
-            page.add(node, _EMBEDDED, TRUE)
+            facts.append(_EMBEDDED)

@@ -14,10 +14,11 @@ from claimgraph.graph.entities import add_fields, add_page, add_verification, fi
 from claimgraph.graph.findings import add_diagnostics
 from claimgraph.graph.gaps import add_gaps, gap_content
 from claimgraph.graph.links import add_links, link_content
-from claimgraph.graph.sources import sources_quads
+from claimgraph.graph.nquads import QuadNode, lines_of, to_nodes
+from claimgraph.graph.sources import source_nodes
 from claimgraph.graph.statements import add_statements, statement_content
 from claimgraph.graph.terms import ALT_LABEL, LABEL, TYPE, cg, literal
-from claimgraph.graph.vocabulary import ontology_quads
+from claimgraph.graph.vocabulary import ontology_nodes
 from claimgraph.model import GapScope, LinkResolution, PageValues, VaultValues
 from claimgraph.namespaces import Minter, normalise_text
 from claimgraph.ontology import Ontology
@@ -31,19 +32,19 @@ Names = dict[str, Counter[str]]
 """Term of a thing without a page → how often each wording of its name was used."""
 
 
-def page_quads(
+def page_nodes(
     values: PageValues,
     resolutions: Sequence[LinkResolution],
     vault: VaultContext,
     diagnostics: Iterable[Diagnostic] = (),
     names: Names | None = None,
-) -> list[str]:
-    """The N-Quads lines of one page, in no particular order, none twice.
+) -> list[QuadNode]:
+    """The nodes of one page, in no particular order.
 
     Args:
         resolutions: parallel to ``values.links``.
         diagnostics: what resolving found on this page; the page's own are in ``values``.
-        names: collects the names of things without a page, for ``term_quads``.
+        names: collects the names of things without a page, for ``term_nodes``.
     """
     page = PageContext(values, resolutions, vault)
     _name_nodes(page)
@@ -59,7 +60,7 @@ def page_quads(
     if names is not None:
         for term, wordings in page.names.items():
             names.setdefault(term, Counter()).update(wordings)
-    return page.lines
+    return to_nodes(page.nodes, page.minter.graph(page.path))
 
 
 def _name_nodes(page: PageContext) -> None:
@@ -80,36 +81,47 @@ def _name_nodes(page: PageContext) -> None:
         page.first_citations.setdefault(citation.key, (citation.ordinal, term))
 
 
-def term_quads(names: Names, minter: Minter) -> Iterator[str]:
+def term_nodes(names: Names, minter: Minter) -> list[QuadNode]:
     """Things without a page: class, one label (the commonest wording, then the first), the other wordings.
 
     They have a graph of their own, because a name is shared by pages.
     """
-    end = f" <{minter.named_graph('terms')}> ."
-    for term, wordings in sorted(names.items()):
+    nodes: dict[str, list[str]] = {}
+    for term, wordings in names.items():
         counted: Counter[str] = Counter()
         for wording, count in wordings.items():
             counted[normalise_text(wording)] += count
         ordered = sorted(counted, key=lambda wording: (-counted[wording], wording))
-        yield f"{term} {TYPE} {_UNLINKED}{end}"
-        yield f"{term} {LABEL} {literal(ordered[0])}{end}"
-        for wording in ordered[1:]:
-            yield f"{term} {ALT_LABEL} {literal(wording)}{end}"
+        nodes[term] = [
+            f"{TYPE} {_UNLINKED}",
+            f"{LABEL} {literal(ordered[0])}",
+            *(f"{ALT_LABEL} {literal(wording)}" for wording in ordered[1:]),
+        ]
+    return to_nodes(nodes, minter.named_graph("terms"))
 
 
-def to_quads(values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> Iterator[str]:
-    """The N-Quads lines of a whole vault: pages, things without a page, sources, the ontology.
+def to_vault_nodes(
+    values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile
+) -> list[QuadNode]:
+    """The nodes of a whole vault: pages, things without a page, sources, the ontology.
 
-    Each page has its graph; diagnostics about files that are no pages have none. Lines are not
-    sorted; ``write_nquads`` does that.
+    Each page has its graph; diagnostics about files that are no pages have none. Nodes are not
+    sorted; ``Quads`` does that.
     """
     vault = VaultContext(values, ontology, minter, profile)
     names: Names = {}
     resolving: dict[str, list[Diagnostic]] = {}
     for found in values.diagnostics:
         resolving.setdefault(found.path, []).append(found)
+    nodes: list[QuadNode] = []
     for page in values.pages:
-        yield from page_quads(page, values.links[page.path], vault, resolving.get(page.path, ()), names)
-    yield from term_quads(names, minter)
-    yield from sources_quads(vault)
-    yield from ontology_quads(ontology, minter)
+        nodes += page_nodes(page, values.links[page.path], vault, resolving.get(page.path, ()), names)
+    nodes += term_nodes(names, minter)
+    nodes += source_nodes(vault)
+    nodes += ontology_nodes(ontology, minter)
+    return nodes
+
+
+def to_quads(values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> Iterator[str]:
+    """The N-Quads lines of ``to_vault_nodes``, in no particular order."""
+    return lines_of(to_vault_nodes(values, ontology, minter, profile))

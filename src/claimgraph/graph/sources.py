@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from claimgraph.graph.citations import ACCESS_TERMS, IDENTIFIER_TERMS
 from claimgraph.graph.context import VaultContext
+from claimgraph.graph.nquads import QuadNode, to_nodes
 from claimgraph.graph.terms import LABEL, TITLE, TRUE, TYPE, boolean, cg, literal, year
 from claimgraph.model import IdentifierScheme, Source
 
@@ -23,19 +24,16 @@ _AUTHORS_TRUNCATED = cg("authorsTruncated")
 _STUDY_PAGE = cg("studyPage")
 
 
-def sources_quads(vault: VaultContext) -> Iterator[str]:
-    """The N-Quads lines of all sources, in order of their keys."""
-    end = f" <{vault.minter.named_graph('sources')}> ."
-    declared: dict[str, None] = {}
-    for _, source in sorted(vault.sources.items()):
-        node = f"<{vault.minter.source(source.key)}>"
-        for predicate, value in _facts(vault, source, declared):
-            yield f"{node} {predicate} {value}{end}"
-    for line in declared:
-        yield line + end
+def source_nodes(vault: VaultContext) -> list[QuadNode]:
+    """The nodes of all sources, and of the concepts of theirs that the ontology does not know."""
+    nodes: dict[str, list[str]] = {}
+    for source in vault.sources.values():
+        facts = nodes.setdefault(f"<{vault.minter.source(source.key)}>", [])
+        facts += [f"{predicate} {value}" for predicate, value in _facts(vault, source, nodes)]
+    return to_nodes(nodes, vault.minter.named_graph("sources"))
 
 
-def _facts(vault: VaultContext, source: Source, declared: dict[str, None]) -> Iterator[tuple[str, str]]:
+def _facts(vault: VaultContext, source: Source, nodes: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     yield TYPE, _SOURCE
     if source.primary:
         yield TYPE, _STUDY
@@ -56,7 +54,8 @@ def _facts(vault: VaultContext, source: Source, declared: dict[str, None]) -> It
     ):
         for name in names:
             term, declaration = vault.concept(scheme_name, name)
-            declared.update(dict.fromkeys(declaration))
+            if declaration:
+                nodes[term] = list(declaration)
             yield predicate, term
     yield _ACCESS, ACCESS_TERMS[source.access]
     if source.study_page is not None:

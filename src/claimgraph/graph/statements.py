@@ -6,9 +6,8 @@ from claimgraph.graph.context import PageContext
 from claimgraph.graph.terms import TYPE, cg, literal
 from claimgraph.model import EvidenceScope, Statement, StatementKind
 
-_STATEMENT = cg("Statement")
+_IS_STATEMENT = f"{TYPE} {cg('Statement')}"
 _TEXT = cg("text")
-_KIND = cg("statementKind")
 _SECTION = cg("section")
 _CITES = cg("cites")
 _INHERITS = cg("inheritsCitation")
@@ -16,13 +15,13 @@ _UNDEFINED_KEY = cg("undefinedKey")
 _MENTIONS = cg("mentions")
 _GAP = cg("gap")
 _CELL = cg("cell")
-_CELL_CLASS = cg("Cell")
+_IS_CELL = f"{TYPE} {cg('Cell')}"
 _COLUMN = cg("column")
 _VALUE = cg("value")
 
 # The reference stands in the statement itself; every other scope reached it from somewhere else.
 _OWN = frozenset({EvidenceScope.INLINE, EvidenceScope.ROW})
-_KINDS = {kind: literal(kind.value) for kind in StatementKind}
+_KINDS = {kind: f"{cg('statementKind')} {literal(kind.value)}" for kind in StatementKind}
 
 
 def statement_content(statement: Statement) -> tuple[str, ...]:
@@ -32,42 +31,41 @@ def statement_content(statement: Statement) -> tuple[str, ...]:
 
 def add_statements(page: PageContext) -> None:
     """Every statement of the page."""
+    # Sentences of a section follow each other.
+    section, section_fact = None, ""
     for statement, node in zip(page.values.statements, page.statements, strict=True):
-        page.add_place(node, _STATEMENT, statement.span)
-        page.add_facts(
-            node,
-            (_TEXT, literal(statement.text)),
-            (_KIND, _KINDS[statement.kind]),
-            (_SECTION, literal(statement.section)),
-        )
+        if statement.section != section:
+            section, section_fact = statement.section, f"{_SECTION} {literal(statement.section)}"
+        facts = page.add_place(node, _IS_STATEMENT, statement.span)
+        facts += (f"{_TEXT} {literal(statement.text)}", _KINDS[statement.kind], section_fact)
         if statement.citations:
-            _add_citations(page, node, statement)
+            _add_citations(page, facts, statement)
         if statement.links:
-            entities = (page.linked(link) for link in statement.links)
-            page.add_all(node, _MENTIONS, dict.fromkeys(entity for entity in entities if entity is not None))
+            entities = dict.fromkeys([page.linked(link) for link in statement.links])
+            facts += [f"{_MENTIONS} {entity}" for entity in entities if entity is not None]
         if statement.gaps:
-            gaps = (page.gaps[gap] for gap in statement.gaps)
-            page.add_all(node, _GAP, dict.fromkeys(gap for gap in gaps if gap is not None))
+            gaps = dict.fromkeys([page.gaps[gap] for gap in statement.gaps])
+            facts += [f"{_GAP} {gap}" for gap in gaps if gap is not None]
         if statement.cells:
-            _add_cells(page, node, statement)
+            _add_cells(page, node, facts, statement)
 
 
-def _add_citations(page: PageContext, node: str, statement: Statement) -> None:
-    facts: dict[tuple[str, str], None] = {}
+def _add_citations(page: PageContext, facts: list[str], statement: Statement) -> None:
+    found: dict[str, None] = {}
     for use in statement.citations:
         citation = page.citation(use.key)
         if citation is None:
-            facts[_UNDEFINED_KEY, literal(use.key)] = None
+            found[f"{_UNDEFINED_KEY} {literal(use.key)}"] = None
         else:
-            facts[_CITES if use.scope in _OWN else _INHERITS, citation] = None
-    page.add_facts(node, *facts)
+            found[f"{_CITES if use.scope in _OWN else _INHERITS} {citation}"] = None
+    facts += found
 
 
-def _add_cells(page: PageContext, node: str, statement: Statement) -> None:
+def _add_cells(page: PageContext, node: str, facts: list[str], statement: Statement) -> None:
     # A cell stands where its row stands; it gets no place of its own.
     for position, (column, text) in enumerate(statement.cells):
         if not text:
             continue
         cell = page.node("cell", node, str(position), column, text)
-        page.add(node, _CELL, cell)
-        page.add_facts(cell, (TYPE, _CELL_CLASS), (_COLUMN, literal(column)), (_VALUE, literal(text)))
+        facts.append(f"{_CELL} {cell}")
+        page.nodes[cell] = [_IS_CELL, f"{_COLUMN} {literal(column)}", f"{_VALUE} {literal(text)}"]

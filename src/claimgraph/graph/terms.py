@@ -26,7 +26,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _GYEAR = re.compile(r"[0-9]{4}")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
-_INTEGER = f'"^^<{XSD}integer>'
+INTEGER_END = f'"^^<{XSD}integer>'
+"""What follows the digits of an ``xsd:integer``."""
 _DECIMAL = f'"^^<{XSD}decimal>'
 
 TRUE = f'"true"^^<{XSD}boolean>'
@@ -64,6 +65,9 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\u{code:04X}"
 
 
+_substitute = _ESCAPED.sub
+
+
 def escaped(text: str) -> str:
     """``text`` as it stands between the quotes of a canonical N-Quads literal.
 
@@ -74,7 +78,7 @@ def escaped(text: str) -> str:
 
 def literal(text: str) -> str:
     """A plain string literal."""
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    return f'"{_substitute(_escape, text)}"'
 
 
 def language_literal(text: str, language: str) -> str:
@@ -91,7 +95,7 @@ def typed_literal(text: str, datatype: str) -> str:
 
 def integer(value: int) -> str:
     """An ``xsd:integer``."""
-    return f'"{value}{_INTEGER}'
+    return f'"{value}{INTEGER_END}'
 
 
 def boolean(value: bool) -> str:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyoxigraph as ox
 
+from claimgraph.graph.nquads import QuadNode, to_nodes
 from claimgraph.graph.terms import iri, language_literal, typed_literal
 from claimgraph.namespaces import Minter, content_id
 from claimgraph.ontology import Ontology
 
 
-def ontology_quads(ontology: Ontology, minter: Minter) -> Iterator[str]:
-    """The N-Quads lines of the ontology.
+def ontology_nodes(ontology: Ontology, minter: Minter) -> list[QuadNode]:
+    """The nodes of the ontology.
 
     Cells of lists (property chains) get IRIs from their content, because nothing that we write has
     blank nodes.
     """
-    end = f" <{minter.named_graph('ontology')}> ."
     cells = _cells(ontology.triples, minter)
+    nodes: dict[str, list[str]] = {}
     for triple in ontology.triples:
-        subject = _term(triple.subject, cells)
-        yield f"{subject} {_term(triple.predicate, cells)} {_term(triple.object, cells)}{end}"
+        facts = nodes.setdefault(_term(triple.subject, cells), [])
+        facts.append(f"{_term(triple.predicate, cells)} {_term(triple.object, cells)}")
+    return to_nodes(nodes, minter.named_graph("ontology"))
 
 
 def _term(node: object, cells: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from claimgraph.graph import QuadNode, lines_of
 from claimgraph.inference.closure import Closure, read_axioms
 from claimgraph.inference.conflicts import infer_conflicts, write_conflicts
 from claimgraph.inference.edges import (
@@ -20,14 +21,14 @@ from claimgraph.inference.edges import (
 )
 from claimgraph.inference.evidence import EvidenceFacts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
-from claimgraph.inference.premises import Premises, read_premises
-from claimgraph.inference.quads import QuadWriter, cg, to_literal
+from claimgraph.inference.premises import Premises, read_premises, to_premises
+from claimgraph.inference.quads import NodeIndex, QuadWriter, cg, to_literal
 from claimgraph.inference.steps import infer_steps, write_steps
 from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
-__all__ = ["infer", "infer_derived", "infer_facts", "to_closure"]
+__all__ = ["NodeIndex", "infer", "infer_derived", "infer_facts", "infer_nodes", "to_closure", "to_premises"]
 
 
 def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequence[str]) -> Iterator[str]:
@@ -36,12 +37,16 @@ def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequen
     Lines have no newline, as those of the page graphs; none occurs twice.
     """
     premises = read_premises(lines, ontology, minter)
-    found = (*infer_derived(premises, ontology, minter), *infer_facts(premises, ontology, minter))
-    yield from dict.fromkeys(found)
+    yield from lines_of(infer_nodes(premises, ontology, minter))
 
 
-def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> list[str]:
-    """The lines of ``graph/-/derived``: direct edges, their nodes, the closure, contradictions."""
+def infer_nodes(premises: Premises, ontology: Ontology, minter: Minter) -> list[QuadNode]:
+    """The nodes of the derived graphs that follow from premises."""
+    return [*infer_derived(premises, ontology, minter), *infer_facts(premises, ontology, minter)]
+
+
+def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> list[QuadNode]:
+    """The nodes of ``graph/-/derived``: direct edges, their nodes, the closure, contradictions."""
     writer = QuadWriter(minter.named_graph("derived"))
     edges = infer_edges(premises, ontology, minter)
     closure = infer_closure(edges, premises.types, read_axioms(ontology.triples))
@@ -50,11 +55,11 @@ def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> lis
     write_closure(writer, closure, inferred)
     write_steps(writer, infer_steps(edges, inferred, ontology), minter)
     write_inconsistencies(writer, closure, edges, premises.claims, minter)
-    return writer.lines
+    return writer.nodes
 
 
-def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[str]:
-    """The lines of ``graph/-/facts``: independence, species, access, retraction, conflicts."""
+def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[QuadNode]:
+    """The nodes of ``graph/-/facts``: independence, species, access, retraction, conflicts."""
     writer = QuadWriter(minter.named_graph("facts"))
     facts = EvidenceFacts(premises, ontology)
     index = AuthorIndex(premises.sources)
@@ -76,7 +81,7 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
         writer.add(source.iri, cg("citedAs"), to_literal(source.name))
     write_clusters(writer, clusters, index, premises.sources, minter)
     write_conflicts(writer, infer_conflicts(premises.claims, ontology), minter)
-    return writer.lines
+    return writer.nodes
 
 
 def to_closure(lines: Iterable[str], ontology: Ontology, minter: Minter) -> Closure:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from claimgraph.inference.authors import Author, parse_author
-from claimgraph.inference.quads import TRUE, TYPE, Node, cg, first, read_nodes, text_of
+from claimgraph.inference.quads import TRUE, TYPE, Node, NodeIndex, cg, first, text_of, to_quad_nodes
 from claimgraph.model import Access
 from claimgraph.namespaces import CG, RDFS, Minter
 from claimgraph.ontology import Ontology
@@ -90,8 +90,13 @@ class Premises(msgspec.Struct, frozen=True):
 
 def read_premises(lines: Iterable[str], ontology: Ontology, minter: Minter) -> Premises:
     """The premises in the lines of a built graph."""
+    return to_premises(NodeIndex(to_quad_nodes(lines), minter), ontology)
+
+
+def to_premises(index: NodeIndex, ontology: Ontology) -> Premises:
+    """The premises in the nodes of a graph."""
     kinds = ("claim", "evidence", "citation", "source", "entity", "term", "page")
-    nodes = read_nodes(lines, minter, kinds)
+    nodes = {kind: index.nodes(kind) for kind in kinds}
     ids = _Ids(ontology)
     citations = {token: ids.citation(token, node) for token, node in sorted(nodes["citation"].items())}
     sources = {token: _source(token, node) for token, node in sorted(nodes["source"].items())}

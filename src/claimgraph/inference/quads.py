@@ -1,15 +1,17 @@
-"""N-Quads lines as inference reads and writes them: terms stay in their serialised form throughout.
+"""Quads as inference reads and writes them: terms stay in their serialised form throughout.
 
 Reading a whole wiki's lines with an RDF parser costs more than everything inferred from them, and
-only a few kinds of node matter here; so lines are picked by the kind in their subject's IRI and cut
-at their blanks, which N-Quads as we write them allows (one blank between terms, literals escaped).
+only a few kinds of node matter here; so nodes are picked by the kind in their subject's IRI, and facts
+are cut at their first blank, which N-Quads as we write them allows (one blank between terms).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
+from claimgraph.graph import QuadNode, to_nodes
 from claimgraph.namespaces import CG, PROV, RDF, XSD, Minter
 
 TYPE = f"<{RDF}type>"
@@ -62,31 +64,68 @@ def _unescape(match: re.Match[str]) -> str:
     return _PLAIN.get(match[3], match[3])
 
 
-def read_nodes(lines: Iterable[str], minter: Minter, kinds: Iterable[str]) -> dict[str, dict[str, Node]]:
-    """The nodes of some kinds (``claim``, ``entity`` …): kind → subject token → predicate → objects.
-
-    ``lines`` are N-Quads as ``graph`` writes them. Objects keep the order of the lines.
-    """
-    heads = {f"<{minter.base}{kind}/": kind for kind in kinds}
-    prefixes = tuple(heads)
-    cut = len(minter.base) + 1
-    found: dict[str, dict[str, Node]] = {kind: {} for kind in heads.values()}
+def to_quad_nodes(lines: Iterable[str]) -> Iterator[QuadNode]:
+    """N-Quads lines, as ``graph`` writes them, as nodes; lines of one node need not follow each other."""
+    facts: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        if not line.startswith(prefixes):
-            continue
-        subject, predicate, rest = line.split(" ", 2)
-        value = rest.rsplit(" ", 2)[0]
-        kind = subject[cut : subject.index("/", cut)]
-        nodes = found[kind]
-        node = nodes.get(subject)
-        if node is None:
-            node = nodes[subject] = {}
-        values = node.get(predicate)
-        if values is None:
-            node[predicate] = [value]
-        elif value not in values:
-            values.append(value)
-    return found
+        subject, rest = line.split(" ", 1)
+        fact, graph, _ = rest.rsplit(" ", 2)
+        facts.setdefault((subject, f" {graph} ."), []).append(fact)
+    for (subject, end), found in facts.items():
+        yield subject, end, sorted(found)
+
+
+class NodeIndex:
+    """The nodes of a graph by the kind in their subject's IRI (``claim``, ``entity`` …)."""
+
+    __slots__ = ("_cut", "_kinds", "_start")
+
+    def __init__(self, nodes: Iterable[QuadNode], minter: Minter) -> None:
+        self._start = f"<{minter.base}"
+        self._cut = len(self._start)
+        self._kinds: dict[str, list[tuple[str, list[str]]]] = {}
+        self.add(nodes)
+
+    def add(self, nodes: Iterable[QuadNode]) -> None:
+        """More nodes of the same graph."""
+        kinds, start, cut = self._kinds, self._start, self._cut
+        for subject, _, facts in nodes:
+            if subject.startswith(start):
+                kind = subject[cut : subject.find("/", cut)]
+                if kind in kinds:
+                    kinds[kind].append((subject, facts))
+                else:
+                    kinds[kind] = [(subject, facts)]
+
+    def nodes(self, kind: str) -> dict[str, Node]:
+        """All nodes of a kind, whole, by subject; what several graphs say of one is joined."""
+        found: dict[str, Node] = {}
+        for subject, facts in self._kinds.get(kind, ()):
+            node = found.get(subject)
+            if node is None:
+                node = found[subject] = {}
+            for fact in facts:
+                predicate, _, value = fact.partition(" ")
+                values = node.get(predicate)
+                if values is None:
+                    node[predicate] = [value]
+                elif value not in values:
+                    values.append(value)
+        return found
+
+    def picked(self, kind: str, predicates: Iterable[str]) -> dict[str, Node]:
+        """The nodes of a kind with the values of a few predicates only, by subject."""
+        wanted = [(predicate, f"{predicate} ", len(predicate) + 1) for predicate in predicates]
+        found: dict[str, Node] = {}
+        for subject, facts in self._kinds.get(kind, ()):
+            node = found.setdefault(subject, {})
+            for predicate, start, cut in wanted:
+                # Facts are sorted, so those of one predicate follow each other.
+                at = bisect_left(facts, start)
+                while at < len(facts) and facts[at].startswith(start):
+                    node.setdefault(predicate, []).append(facts[at][cut:])
+                    at += 1
+        return found
 
 
 def first(node: Node, predicate: str) -> str | None:
@@ -96,14 +135,23 @@ def first(node: Node, predicate: str) -> str | None:
 
 
 class QuadWriter:
-    """Collects lines of one named graph."""
+    """Collects the facts of one named graph."""
 
-    __slots__ = ("_tail", "lines")
+    __slots__ = ("_facts", "_graph")
 
     def __init__(self, graph_iri: str) -> None:
-        self.lines: list[str] = []
-        self._tail = f" <{graph_iri}> ."
+        self._graph = graph_iri
+        self._facts: dict[str, list[str]] = {}
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         """One quad, all three already serialised."""
-        self.lines.append(f"{subject} {predicate} {value}{self._tail}")
+        facts = self._facts.get(subject)
+        if facts is None:
+            self._facts[subject] = [f"{predicate} {value}"]
+        else:
+            facts.append(f"{predicate} {value}")
+
+    @property
+    def nodes(self) -> list[QuadNode]:
+        """What was added, by subject."""
+        return to_nodes(self._facts, self._graph)

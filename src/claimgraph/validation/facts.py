@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
-from claimgraph.inference.quads import Node, QuadWriter, cg, first, text_of, to_boolean, to_literal
+from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
 from claimgraph.namespaces import XSD, Minter
 from claimgraph.profile import Profile
 from claimgraph.validation.agreement import Disagreement, find_disagreements
@@ -28,11 +29,11 @@ _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
 _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"))
 _FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
 _WANTED = {
-    "page": frozenset((_PATH, _PAGE_TYPE)),
-    "field": frozenset((_PAGE, _FIELD, _VALUE)),
-    "citation": frozenset((_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR)),
-    "statement": frozenset((_CITES, _INHERITS, _TEXT)),
-    "sample": frozenset((_SAMPLE_VALUE,)),
+    "page": (_PATH, _PAGE_TYPE),
+    "field": (_PAGE, _FIELD, _VALUE),
+    "citation": (_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR),
+    "statement": (_CITES, _INHERITS, _TEXT),
+    "sample": (_SAMPLE_VALUE,),
 }
 
 _SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
@@ -41,12 +42,12 @@ _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONFERENCE = re.compile(r"\b(?:abstracts?|proceedings|suppl\w*|poster|congress|meeting)\b", re.IGNORECASE)
 
 
-def fact_quads(lines: Iterable[str], minter: Minter, profile: Profile) -> list[str]:
-    """N-Quads lines of the facts that follow from the ``lines`` of a vault's graph.
+def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadNode]:
+    """The nodes of ``graph/-/checks``: the facts that follow from a vault's graph.
 
     The names of the chemical fields are those of our profile; a wiki without them has no such facts.
     """
-    nodes = _read_nodes(lines, minter)
+    nodes = {kind: index.picked(kind, predicates) for kind, predicates in _WANTED.items()}
     writer = QuadWriter(minter.named_graph("checks"))
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     _write_chemistry(writer, nodes["field"])
@@ -54,22 +55,7 @@ def fact_quads(lines: Iterable[str], minter: Minter, profile: Profile) -> list[s
     _write_first_authors(writer, nodes["citation"])
     _write_years(writer, nodes["citation"])
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
-    return writer.lines
-
-
-def _read_nodes(lines: Iterable[str], minter: Minter) -> dict[str, dict[str, Node]]:
-    """The nodes of some kinds, with the few predicates that are needed, from more than a million lines."""
-    cut = len(minter.base) + 1
-    start = f"<{minter.base}"
-    found: dict[str, dict[str, Node]] = {kind: {} for kind in _WANTED}
-    for line in lines:
-        if not line.startswith(start):
-            continue
-        subject, predicate, rest = line.split(" ", 2)
-        kind = subject[cut : subject.find("/", cut)]
-        if kind in _WANTED and predicate in _WANTED[kind]:
-            found[kind].setdefault(subject, {}).setdefault(predicate, []).append(rest.rsplit(" ", 2)[0])
-    return found
+    return writer.nodes
 
 
 def _write_meanings(

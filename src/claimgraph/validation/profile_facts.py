@@ -10,13 +10,14 @@ import datetime
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from claimgraph.graph import QuadNode
 from claimgraph.inference.quads import TYPE, QuadWriter, cg, to_boolean, to_integer, to_literal
 from claimgraph.namespaces import XSD, Minter
 from claimgraph.profile import FieldRule, PageType, Profile
 
 
-def profile_quads(profile: Profile, minter: Minter, *, today: datetime.date | None = None) -> list[str]:
-    """N-Quads lines of the profile, and of ``today`` where it is given."""
+def profile_nodes(profile: Profile, minter: Minter, *, today: datetime.date | None = None) -> list[QuadNode]:
+    """The nodes of the profile, and of ``today`` where it is given."""
     writer = QuadWriter(minter.named_graph("profile"))
     for name in sorted(profile.types):
         _write_type(writer, minter, profile.types[name], profile.literature_field)
@@ -24,14 +25,14 @@ def profile_quads(profile: Profile, minter: Minter, *, today: datetime.date | No
     writer.add(top, TYPE, cg("GapVocabulary"))
     for kind in sorted(profile.gap_kinds):
         writer.add(top, cg("declaredTag"), to_literal(kind))
-    lines = writer.lines
+    nodes = writer.nodes
     if today is not None:
         build = QuadWriter(minter.named_graph("build"))
         node = f"<{minter.base}build>"
         build.add(node, TYPE, cg("Build"))
         build.add(node, cg("today"), f'"{today.isoformat()}"^^<{XSD}date>')
-        lines = [*lines, *build.lines]
-    return lines
+        nodes += build.nodes
+    return nodes
 
 
 def _write_type(writer: QuadWriter, minter: Minter, known: PageType, literature_field: str | None) -> None:
