@@ -51,8 +51,9 @@ def reader_digest() -> str:
     code = [
         *sorted((package / "document").rglob("*.py")),
         *sorted((package / "extract").rglob("*.py")),
+        *sorted((package / "model").rglob("*.py")),
         *sorted((package / "profile").rglob("*.py")),
-        *(package / f"{name}.py" for name in ("diagnostics", "model", "namespaces", "ontology", "vault")),
+        *(package / f"{name}.py" for name in ("diagnostics", "namespaces", "ontology", "vault")),
     ]
     return _hash_files(
         [*code, *sorted(ontology_dir().rglob("*.ttl")), *sorted(ontology_dir().rglob("*.yaml"))]

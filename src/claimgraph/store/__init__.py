@@ -1,0 +1,30 @@
+"""Where the graph is asked: an embedded Oxigraph store, or a SPARQL 1.1 endpoint that the user names.
+
+Every query is read-only and local. Before an engine sees it, ``check_read_only`` tokenises the text
+(in SPARQL a bare word is always a keyword, so a token is an exact test where a pattern is not) and
+parses it with rdflib: SERVICE, FROM, LOAD and every update are refused in any spelling.
+
+Parameters never become text by concatenation. A term is serialised by the engine's own writer into
+one ``VALUES`` row at the start of the outermost group, the same for every store. Oxigraph's own
+substitutions were tried first: they need each variable in the projection, and with
+``BIND(?parameter AS ?x)`` 0.5.13 answers as if the parameter were free.
+
+The default graph is the union of all named graphs.
+"""
+
+from claimgraph.store.embedded import EmbeddedStore
+from claimgraph.store.endpoint import EndpointStore
+from claimgraph.store.safety import BIND_MARK, bound_query, check_read_only
+from claimgraph.store.tables import GraphStore, Table, Term, to_text
+
+__all__ = [
+    "BIND_MARK",
+    "EmbeddedStore",
+    "EndpointStore",
+    "GraphStore",
+    "Table",
+    "Term",
+    "bound_query",
+    "check_read_only",
+    "to_text",
+]
