@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,6 +22,9 @@ VIZ = "http://gexf.net/1.3/viz"
 
 # Between the values of a list. GEXF has list types, but their readers do not agree on how to quote.
 SEPARATOR = " | "
+
+# Gephi's XML reader refuses a file with a longer attribute.
+LONGEST = 524_288
 
 # XML 1.0 allows no other control characters, and no surrogates.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -38,7 +41,7 @@ _COLOURS = {
 }
 _OTHER = (153, 153, 153)
 
-_NODE_ATTRIBUTES = (("kind", "string"), ("classes", "string"), ("path", "string"), ("iri", "anyURI"))
+_NODE_ATTRIBUTES = (("kind", "string"), ("classes", "string"), ("path", "string"), ("iri", "string"))
 _EDGE_ATTRIBUTES = (
     ("relation", "string"),
     ("claims", "integer"),
@@ -64,10 +67,14 @@ class _Cleaner:
     def __init__(self) -> None:
         self.changed = 0
         self.ambiguous = 0
+        self.cut = 0
 
     def text(self, text: str) -> str:
         clean = _NOT_XML.sub("\ufffd", text)
         self.changed += clean != text
+        if len(clean) > LONGEST:
+            self.cut += 1
+            clean = clean[: LONGEST - 1] + "…"
         return clean
 
     def joined(self, values: tuple[str, ...]) -> str:
@@ -94,19 +101,36 @@ def _radius(edges: int) -> float:
     return 4 + 2 * math.sqrt(edges)
 
 
-def _positions(nodes: tuple[EntityNode, ...], degree: Counter[str]) -> dict[str, tuple[float, float]]:
-    """A first view: a ring a class, hallmarks innermost, nodes by label, none on top of another."""
-    order = [*_COLOURS, *sorted({node.kind for node in nodes} - set(_COLOURS))]
+def _towards(points: list[tuple[float, float]]) -> float:
+    """The direction in which points lie on average, in turns from 0 to 1."""
+    x, y = sum(x for x, _ in points), sum(y for _, y in points)
+    return round(math.atan2(y, x) / (2 * math.pi), 6) % 1
+
+
+def _positions(network: EvidenceNetwork, degree: Counter[str]) -> dict[str, tuple[float, float]]:
+    """A first view: a ring a class, hallmarks innermost, nodes near those further in that they go with."""
+    rings: dict[str, list[EntityNode]] = {kind: [] for kind in _COLOURS}
+    for node in sorted(network.nodes, key=lambda node: (node.kind, node.label, node.iri)):
+        rings.setdefault(node.kind, []).append(node)
+    neighbours: dict[str, list[str]] = defaultdict(list)
+    for edge in network.edges:
+        neighbours[edge.subject].append(edge.object)
+        neighbours[edge.object].append(edge.subject)
     places: dict[str, tuple[float, float]] = {}
     outer = 0.0
-    for kind in order:
-        ring = sorted((node for node in nodes if node.kind == kind), key=lambda node: (node.label, node.iri))
+    for ring in rings.values():
         if not ring:
             continue
+        wanted = {
+            node.iri: _towards([places[other] for other in neighbours[node.iri] if other in places])
+            for node in ring
+        }
+        ring.sort(key=lambda node: wanted[node.iri])
         widest = max(_radius(degree[node.iri]) for node in ring)
         length = sum(2.5 * _radius(degree[node.iri]) for node in ring)
         radius = max(length / (2 * math.pi), outer + 3 * widest)
-        along = 0.0
+        # The ring is packed evenly; turned so that its first node looks where it wants to.
+        along = wanted[ring[0].iri] * length
         for node in ring:
             width = 2.5 * _radius(degree[node.iri])
             angle = 2 * math.pi * (along + width / 2) / length
@@ -129,7 +153,7 @@ def to_gexf(network: EvidenceNetwork) -> tuple[bytes, tuple[str, ...]]:
     _declare(graph, "node", _NODE_ATTRIBUTES)
     _declare(graph, "edge", _EDGE_ATTRIBUTES)
     degree = Counter(end for edge in network.edges for end in (edge.subject, edge.object))
-    positions = _positions(network.nodes, degree)
+    positions = _positions(network, degree)
     nodes = ElementTree.SubElement(graph, "nodes", {"count": str(len(network.nodes))})
     for node in network.nodes:
         attributes = {"id": clean.text(node.iri), "label": clean.text(node.label)}
@@ -187,6 +211,10 @@ def to_gexf(network: EvidenceNetwork) -> tuple[bytes, tuple[str, ...]]:
     changes = []
     if clean.changed:
         changes.append(f"characters that XML cannot hold, in {clean.changed} texts: they are U+FFFD")
+    if clean.cut:
+        changes.append(
+            f"the ends of {clean.cut} texts of more than {LONGEST} characters, which Gephi refuses"
+        )
     if clean.ambiguous:
         changes.append(f"where values end in {clean.ambiguous} lists, because one holds {SEPARATOR!r}")
     content = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

@@ -1,0 +1,91 @@
+"""Other programs read the GEXF file, and find as many nodes, edges, claims and sources as SPARQL."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from built_graphs import HOSTILE, LARGE, count
+from readers import HERE, Installer, missing, program, run
+
+from claimgraph.export import export_graph
+from claimgraph.export.gexf import LONGEST
+
+SUPPORT = "?e a cg:Edge ; cg:fromClaim/cg:hasEvidenceLine ?l . ?l cg:stance cg:Supports ; cg:source ?s"
+
+
+def expected(built: Path) -> dict[str, int]:
+    pairs = "CONCAT(STR(?e), ' ', STR(?s))"
+    return {
+        "nodes": count(built, "?n", "?e a cg:Edge ; cg:subject|cg:object ?n"),
+        "edges": count(built, "?e", "?e a cg:Edge"),
+        "claims": count(
+            built, "?k", "?e a cg:Edge ; cg:fromClaim ?c BIND(CONCAT(STR(?e), ' ', STR(?c)) AS ?k)"
+        ),
+        "sources": count(built, "?k", f"{SUPPORT} BIND({pairs} AS ?k)"),
+    }
+
+
+@pytest.fixture(scope="session")
+def graphology(installed: Installer) -> Path:
+    program("node")
+    npm = program("npm")
+
+    def steps(folder: Path) -> None:
+        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
+        if done.returncode != 0:
+            missing(f"npm could not fetch graphology: {done.stderr.decode('utf-8', 'replace')[-300:]}")
+
+    pins = HERE / "graphology"
+    return installed("graphology", [pins / "package.json", pins / "read.cjs"], steps)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_graphology(name: str, graphology: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    built = request.getfixturevalue(name)
+    export_graph("gexf", built, tmp_path / "g.gexf")
+    found = json.loads(run(program("node"), "read.cjs", tmp_path / "g.gexf", folder=graphology))
+    labels = found.pop("labels")
+    assert found == expected(built)
+    if name == "hostile":
+        # graphology leaves out a label that is empty.
+        assert {*HOSTILE, LARGE[: LONGEST - 1] + "…"} - {""} <= set(labels)
+
+
+@pytest.fixture(scope="session")
+def gephi(installed: Installer) -> Path:
+    program("java")
+    maven = program("mvn")
+
+    def steps(folder: Path) -> None:
+        command = [maven, "-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=900, check=False)
+        if done.returncode != 0:
+            missing(f"Maven could not fetch Gephi: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+
+    return installed("gephi", [HERE / "gephi" / "pom.xml"], steps)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_gephi(name: str, gephi: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    built = request.getfixturevalue(name)
+    export_graph("gexf", built, tmp_path / "g.gexf")
+    lines = run(
+        "java", "-Djava.awt.headless=true", "-Xmx1g", "-cp", (gephi / "classpath.txt").read_text().strip(),
+        HERE / "gephi" / "Reader.java", tmp_path / "g.gexf", tmp_path / "g.pdf",
+    ).splitlines()  # fmt: skip
+    words = [line.split(" ") for line in lines]
+    assert [line for line in lines if line.startswith("issue")] == ["issue INFO GEXF version 1.3"]
+    assert {name: int(value) for name, value in (w for w in words if w[0] in expected(built))} == expected(
+        built
+    )
+    labels = {"".join(chr(int(point)) for point in w[1:]) for w in words if w[0] == "label"}
+    if name == "hostile":
+        assert {*HOSTILE, LARGE[: LONGEST - 1] + "…"} <= labels
+    # Rendered: an empty page has some 900 bytes.
+    assert (tmp_path / "g.pdf").stat().st_size > 5_000

@@ -1,0 +1,189 @@
+"""Neo4j 5, from its own jars: its import command takes the CSV, its Cypher counts what SPARQL counts."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from built_graphs import HOSTILE, LARGE, NOT_XML, count
+from readers import HERE, Installer, missing, program, run
+
+from claimgraph.export import export_graph
+from claimgraph.store import EmbeddedStore
+
+PINS = HERE / "neo4j"
+
+SEMAX = """
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?relation ?object ?doi ?path ?line WHERE {
+  ?e rdfs:label "Semax" . ?c a cg:Claim ; cg:subject ?e ; cg:predicate ?p ; cg:object ?o .
+  ?c cg:path ?path ; cg:line ?line . ?o rdfs:label ?object .
+  BIND(STRAFTER(STR(?p), "#") AS ?relation)
+  OPTIONAL { ?c cg:hasEvidenceLine ?l . ?l cg:source ?s OPTIONAL { ?s cg:doi ?doi } }
+}"""
+
+SEMAX_CYPHER = """
+MATCH (e:Entity {label: 'Semax'})<-[:SUBJECT]-(c:Claim)-[:OBJECT]->(o)
+OPTIONAL MATCH (c)-[v:EVIDENCE]->(s:Source)
+RETURN c.predicate, o.label, coalesce(s.doi, ''), c.path, toString(c.line)"""
+
+ABSTRACTS = """
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+SELECT DISTINCT ?c WHERE {
+  ?c cg:hasEvidenceLine/cg:citation/cg:access cg:access-abstract-only
+  MINUS { ?c cg:hasEvidenceLine/cg:citation/cg:access ?a FILTER(?a != cg:access-abstract-only) }
+}"""
+
+ABSTRACTS_CYPHER = """
+MATCH (c:Claim)-[v:EVIDENCE]->(:Source) WITH c, collect(DISTINCT v.access) AS read
+WHERE all(level IN read WHERE level = 'abstract-only') RETURN c.iri"""
+
+HALLMARKS = """
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+SELECT ?x ?p ?h ?n WHERE {
+  ?h a cg:Hallmark . ?e a cg:Edge ; cg:subject ?x ; cg:predicate ?q ; cg:object ?h ; cg:claimCount ?n .
+  BIND(UCASE(STRAFTER(STR(?q), "#")) AS ?p)
+}"""
+
+HALLMARKS_CYPHER = """
+MATCH (x:Entity)-[r]->(h:Hallmark) WHERE r.claim_count IS NOT NULL
+RETURN x.iri, type(r), h.iri, toString(r.claim_count)"""
+
+DISPUTED = """
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+SELECT DISTINCT ?c ?s WHERE { ?c cg:hasEvidenceLine ?l . ?l cg:stance cg:Disputes ; cg:source ?s }"""
+
+DISPUTED_CYPHER = """
+MATCH (c:Claim)-[:EVIDENCE {stance: 'disputes'}]->(s:Source) RETURN DISTINCT c.iri, s.iri"""
+
+READ = """
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?level (STR(COUNT(DISTINCT ?l)) AS ?n) WHERE {
+  ?l a cg:EvidenceLine ; cg:citation/cg:access/skos:notation ?level } GROUP BY ?level"""
+
+READ_CYPHER = """
+MATCH (:Claim)-[v:EVIDENCE]->(:Source) WHERE v.access IS NOT NULL RETURN v.access, toString(count(v))"""
+
+QUESTIONS = (
+    (SEMAX, SEMAX_CYPHER),
+    (ABSTRACTS, ABSTRACTS_CYPHER),
+    (HALLMARKS, HALLMARKS_CYPHER),
+    (DISPUTED, DISPUTED_CYPHER),
+    (READ, READ_CYPHER),
+)
+
+
+@pytest.fixture(scope="session")
+def classpath(installed: Installer) -> str:
+    program("java")
+    maven = program("mvn")
+
+    def steps(folder: Path) -> None:
+        command = [
+            maven, "-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt",
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=900, check=False)
+        if done.returncode != 0:
+            missing(f"Maven could not fetch Neo4j: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+
+    folder = installed("neo4j", [PINS / "pom.xml"], steps)
+    return (folder / "classpath.txt").read_text()
+
+
+class Neo4j:
+    """Imports a folder as ``import.sh`` does and answers statements."""
+
+    def __init__(self, classpath: str, folder: Path, home: Path) -> None:
+        script = (folder / "import.sh").read_text()
+        words = shlex.split(script[script.index("neo4j-admin database") :].replace("\\\n", " "))
+        # What follows "neo4j-admin database import full", with the default of the shell's parameter.
+        self.options = ["neo4j", *words[5:]]
+        self.classpath, self.folder, self.home = classpath, folder, home
+
+    def answers(self, *statements: str) -> list[list[Any]]:
+        questions = self.home / "questions.cypher"
+        self.home.mkdir()
+        questions.write_text("\n//--\n".join(statement.strip() for statement in statements), encoding="utf-8")
+        output = run(
+            "java", "-Xmx1g", "-cp", self.classpath, PINS / "Reader.java", self.home / "db", questions,
+            *self.options, folder=self.folder,
+        )  # fmt: skip
+        return [json.loads(line) for line in output.splitlines() if line.startswith("[")][-len(statements) :]
+
+
+def check_counts(neo4j: Neo4j, built: Path, *more: str) -> list[list[Any]]:
+    """Nodes by label and relationships by type as SPARQL counts them; returns the other answers."""
+    labels, types, *others = neo4j.answers(
+        "MATCH (n) UNWIND labels(n) AS l RETURN l, count(*)",
+        "MATCH ()-[r]->() RETURN CASE WHEN r.claim_count IS NULL THEN type(r) ELSE 'edge' END AS t, count(*)",
+        *more,
+    )
+    nodes = dict(labels)
+    assert nodes["Claim"] == count(built, "?c", "?c a cg:Claim")
+    assert nodes["Source"] == count(built, "?s", "?s a cg:Source")
+    assert nodes["Entity"] == count(
+        built, "?n", "{ ?p a cg:Page ; cg:about ?n } UNION { ?c a cg:Claim ; cg:subject|cg:object ?n }"
+    )
+    assert dict(types) == {
+        "edge": count(built, "?e", "?e a cg:Edge"),
+        "EVIDENCE": count(built, "?l", "?l a cg:EvidenceLine"),
+        "SUBJECT": nodes["Claim"],
+        "OBJECT": nodes["Claim"],
+    }
+    return others
+
+
+def check_questions(built: Path, answers: list[list[Any]]) -> None:
+    """The same rows, in any order, as SPARQL gives."""
+    store = EmbeddedStore.open(built / "store")
+    for (sparql, _), answer in zip(QUESTIONS, answers, strict=True):
+        expected = sorted(store.select(sparql).texts())
+        assert sorted(tuple(row) for row in answer) == expected
+
+
+@pytest.mark.slow
+def test_the_sample_imports_and_answers_the_same(classpath: str, sample: Path, tmp_path: Path) -> None:
+    export_graph("neo4j", sample, tmp_path / "csv")
+    text = (tmp_path / "csv" / "examples.cypher").read_text()
+    examples = [part.strip() for part in text.split(";\n") if part.strip()]
+    neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
+    answers = check_counts(neo4j, sample, *(cypher for _, cypher in QUESTIONS), *examples)
+    assert all(answers[: len(QUESTIONS)])
+    check_questions(sample, answers[: len(QUESTIONS)])
+    asked = [
+        answer
+        for statement, answer in zip(examples, answers[len(QUESTIONS) :], strict=True)
+        if "RETURN" in statement
+    ]
+    assert len(asked) == 4
+    assert all(asked)
+
+
+@pytest.mark.slow
+def test_hostile_texts_come_out_as_they_went_in(classpath: str, hostile: Path, tmp_path: Path) -> None:
+    export_graph("neo4j", hostile, tmp_path / "csv")
+    neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
+    labels, doses, absent, several = check_counts(
+        neo4j,
+        hostile,
+        "MATCH (e:Target) RETURN e.label",
+        "MATCH (c:Claim) WHERE c.dose IS NOT NULL RETURN c.dose",
+        "MATCH (c:Claim) WHERE c.dose IS NULL RETURN count(*)",
+        "MATCH (s:Source {doi: '10.1000/plain'}) RETURN s.label, s.year, labels(s)",
+    )
+    texts = {*HOSTILE, *NOT_XML, LARGE}
+    assert {label for (label,) in labels} == texts
+    assert {dose for (dose,) in doses} == texts
+    assert absent == [[5]]
+    ((label, year, kinds),) = several
+    assert (label, year, sorted(kinds)) == (
+        "=HYPERLINK(1) | A second label",
+        2020,
+        ["Entity", "Source", "Study"],
+    )
