@@ -16,20 +16,27 @@ from claimgraph.report.tables import to_json
 @click.option(
     "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."
 )
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File or folder to write; replaced if it is there.",
+)
 @format_option("text", "json")
 def command(export_format: str, graph: Path, out: Path, output_format: str) -> None:
-    """Write the graph in --graph as FORMAT.
+    """Write the graph in --graph as FORMAT, and say what the format cannot hold.
 
     \b
     FORMAT is one of
       nquads   the whole graph, canonical (a file)
-      turtle   one readable Turtle file a page (a folder)
+      turtle   one readable Turtle file a page (a folder of its own)
       gexf     entities and edges with their evidence, for Gephi (a file)
-      neo4j    CSV for `neo4j-admin database import full` (a folder)
+      neo4j    CSV and a script for `neo4j-admin database import full` (a folder)
 
     \b
     Examples:
+      claimgraph export nquads --graph out --out wiki.nq
+      claimgraph export turtle --graph out --out ttl
       claimgraph export gexf --graph out --out out/wiki.gexf
       claimgraph export neo4j --graph out --out out/neo4j
     """
