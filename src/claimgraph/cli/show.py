@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from claimgraph.build import read_values
-from claimgraph.cli.terminal import VAULT, Progress, cache_option, format_option
+from claimgraph.cli.terminal import VAULT, Progress, cache_option
 from claimgraph.errors import UsageError
 from claimgraph.report.rows import COLUMNS, ROWS
 from claimgraph.report.tables import to_json, to_jsonl, to_table
@@ -18,8 +19,14 @@ from claimgraph.report.tables import to_json, to_jsonl, to_table
 @click.argument("vault", type=VAULT)
 @click.option("--page", metavar="PATH", help="Only this page, relative to the vault.")
 @cache_option
-@format_option("table", "jsonl", "json")
-def command(what: str, vault: Path, page: str | None, cache: Path | None, output_format: str) -> None:
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(("jsonl", "table", "json")),
+    help="How to print the answer: one JSON object a line (the default), or a table (the default on a "
+    "terminal), or one JSON list.",
+)
+def command(what: str, vault: Path, page: str | None, cache: Path | None, output_format: str | None) -> None:
     """Print what was read from the pages of VAULT, each with its path and line.
 
     \b
@@ -58,6 +65,8 @@ def command(what: str, vault: Path, page: str | None, cache: Path | None, output
             for row in rows
             if row["path"] == wanted or any(use["path"] == wanted for use in row.get("cited_by", ()))
         )
+    if output_format is None:
+        output_format = "table" if sys.stdout.isatty() else "jsonl"
     if output_format == "jsonl":
         for line in to_jsonl(rows):
             click.echo(line)
