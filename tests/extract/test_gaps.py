@@ -424,3 +424,11 @@ def test_a_page_without_title_begins_with_prose() -> None:
         ("no-mechanism", "statement"),
         ("stub", "page"),
     ]
+
+
+def test_tags_in_html_comments_are_found_where_they_stand() -> None:
+    gaps, statements = read(
+        PAGE + "It works <!-- #gap/no-mechanism; #other -->. It is safe.\n\n<!-- #gap/x -->\n"
+    )
+    assert [(gap.kind, gap.scope.value) for gap in gaps] == [("no-mechanism", "statement"), ("x", "section")]
+    assert statements[int(gaps[0].about)].text.startswith("It works")

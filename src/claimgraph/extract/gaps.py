@@ -168,11 +168,16 @@ class _Placing:
         return (*sentences[:1], *(at for at in sentences[1:] if not self.layout.references_of[at]))
 
     def _tags(self) -> list[Tag]:
-        """The page's tags, also those in code and HTML blocks, which a parsed page does not list."""
+        """The page's tags, also those in code, HTML and comments, which a parsed page does not list."""
         tags = list(self.document.tags)
         for number, block in enumerate(self.document.blocks):
+            start, end = block.span.start, block.span.end
             if block.kind is BlockKind.CODE or block.kind is BlockKind.HTML:
-                for found in _TAG.finditer(self.text, block.span.start, block.span.end):
+                stretches = [(start, end)]
+            else:
+                stretches = _comments(self.text, start, end)
+            for begin, stop in stretches:
+                for found in _TAG.finditer(self.text, begin, stop):
                     name = found.group(1).rstrip("-/")
                     span = self.layout.span(found.start(), found.start() + 1 + len(name))
                     tags.append(Tag(name, block.kind is BlockKind.CODE, Region.BODY, number, span))
@@ -362,6 +367,19 @@ class _Placing:
         stop = self.document.sentences[sentence].span.end if sentence >= 0 else high
         segmented = run[0].block < 0 or self._definition(last.end) is not None
         return read_note(self.text, last.end, high, min(high, stop), segmented)
+
+
+def _comments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The HTML comments in ``text[start:end]``, unclosed ones not."""
+    found = []
+    at = text.find("<!--", start, end)
+    while at >= 0:
+        stop = text.find("-->", at + 4, end)
+        if stop < 0:
+            break
+        found.append((at + 4, stop))
+        at = text.find("<!--", stop, end)
+    return found
 
 
 def _field_places(document: Document) -> tuple[list[int], list[str]]:
