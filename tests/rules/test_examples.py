@@ -1,0 +1,100 @@
+"""Every rule against its own examples: shapes in both engines, code rules through the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from examples import CODE_RULES, PREFIXES, SHAPE_RULES, pages_of, shape_of, to_store, write_pages
+
+from claimgraph.namespaces import SH
+from claimgraph.resources import shapes_dir
+from claimgraph.rules import VOCABULARY_FILE, Expected, Rule
+from claimgraph.validation.engine import Result
+from claimgraph.validation.findings import to_diagnostics
+from claimgraph.validation.reference import ReferenceEngine
+from claimgraph.validation.setwise import SetwiseEngine
+
+_SEVERITY = {"error": SH + "Violation", "warning": SH + "Warning", "info": SH + "Info"}
+VOCABULARY = (shapes_dir() / VOCABULARY_FILE).read_text(encoding="utf-8")
+
+
+def _as_expected(results: tuple[Result, ...]) -> tuple[Expected, ...]:
+    found = {
+        Expected(result.focus, result.path.strip("<>"), result.component, _SEVERITY[result.severity.value])
+        for result in results
+    }
+    return tuple(sorted(found))
+
+
+@pytest.mark.parametrize("rule", SHAPE_RULES, ids=lambda rule: rule.id)
+def test_failing_example_gives_exactly_what_it_states(rule: Rule) -> None:
+    store, expected = to_store(rule.failing, rule.path)
+    assert expected, "a failing example states what it must give"
+    results = SetwiseEngine().validate(store, [shape_of(rule.id)], PREFIXES)
+    assert _as_expected(results) == expected
+
+
+@pytest.mark.parametrize("rule", SHAPE_RULES, ids=lambda rule: rule.id)
+def test_passing_example_gives_nothing_and_is_looked_at(rule: Rule) -> None:
+    store, expected = to_store(rule.passing, rule.path)
+    shape = shape_of(rule.id)
+    assert not expected
+    assert SetwiseEngine().validate(store, [shape], PREFIXES) == ()
+    counted = SetwiseEngine().count_all(store, [shape.targets])
+    assert counted[shape.targets] > 0, "a passing example without focus nodes proves nothing"
+
+
+@pytest.mark.parametrize("rule", SHAPE_RULES, ids=lambda rule: rule.id)
+def test_both_engines_agree(rule: Rule) -> None:
+    shape = shape_of(rule.id)
+    reference = ReferenceEngine([VOCABULARY, rule.text])
+    for text in (rule.passing, rule.failing):
+        store, _ = to_store(text, rule.path)
+        fast = {(*r.comparable, r.value) for r in SetwiseEngine().validate(store, [shape], PREFIXES)}
+        slow = {(*r.comparable, r.value) for r in reference.validate(store, [shape], PREFIXES)}
+        assert fast == slow
+
+
+@pytest.mark.parametrize("rule", SHAPE_RULES, ids=lambda rule: rule.id)
+def test_findings_have_a_place_and_full_words(rule: Rule) -> None:
+    store, _ = to_store(rule.failing, rule.path)
+    results = SetwiseEngine().validate(store, [shape_of(rule.id)], PREFIXES)
+    findings = to_diagnostics(store, results, {rule.id: rule})
+    assert findings
+    for finding in findings:
+        assert finding.path.endswith(".md")
+        assert finding.line >= 1
+        assert finding.help
+        assert "{?" not in finding.message, "a variable of the message is not bound"
+        assert "{$" not in finding.message
+
+
+@pytest.mark.parametrize("rule", CODE_RULES, ids=lambda rule: rule.id)
+def test_code_rule_is_reported_where_its_example_says(rule: Rule, tmp_path: Path) -> None:
+    assert rule.expected_lines
+    assert {line for path, line in _report(rule.failing, tmp_path / "fail", rule.id) if path} == set(
+        rule.expected_lines
+    )
+
+
+@pytest.mark.parametrize("rule", CODE_RULES, ids=lambda rule: rule.id)
+def test_code_rule_is_silent_on_its_passing_example(rule: Rule, tmp_path: Path) -> None:
+    assert pages_of(rule.passing)
+    assert not _report(rule.passing, tmp_path / "pass", rule.id)
+
+
+def _report(text: str, root: Path, rule_id: str) -> set[tuple[str, int]]:
+    """Where reading and resolving report a rule on the first page of an example."""
+    from claimgraph.build import read_values
+
+    root.mkdir()
+    first = write_pages(text, root)
+    reading = read_values(root)
+    reported = (
+        *reading.failed,
+        *reading.values.diagnostics,
+        *(finding for page in reading.values.pages for finding in page.diagnostics),
+    )
+    assert not [finding for finding in reported if finding.rule == "RD-99"]
+    return {(f.path, f.line) for f in reported if f.rule == rule_id and f.path == first}
