@@ -141,9 +141,14 @@ def write_built(folder: Path, lines: Iterable[str]) -> Path:
     return folder
 
 
+def write_vault(vault: Path, folder: Path) -> Path:
+    """A vault, built."""
+    return write_built(folder, to_graph(read_values(vault), today=None))
+
+
 def write_sample(folder: Path) -> Path:
     """The sample vault, built."""
-    return write_built(folder, to_graph(read_values(sample_vault()), today=None))
+    return write_vault(sample_vault(), folder)
 
 
 def hostile_graph(*, large: bool = True) -> GraphText:

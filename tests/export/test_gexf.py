@@ -125,6 +125,16 @@ def test_every_edge_names_its_lines_and_every_supported_edge_its_studies(
     )
 
 
+def test_nodes_carry_identifiers(sample: Path, tmp_path: Path) -> None:
+    export(sample, tmp_path / "g.gexf")
+    nodes = [data for _, data in networkx.read_gexf(tmp_path / "g.gexf").nodes(data=True)]
+    (semax,) = [data for data in nodes if data["label"] == "Semax"]
+    assert "inchikey/AFEHBIGDWIGTEH-AQRCPPRCSA-N" in semax["same_as"]
+    studies = [data for data in nodes if data["kind"] == "Study"]
+    assert studies
+    assert all(data["iri"].endswith(data["dois"]) for data in studies)
+
+
 def test_hostile_texts_come_out_as_they_went_in(hostile: Path, tmp_path: Path) -> None:
     result = export_graph("gexf", hostile, tmp_path / "g.gexf")
     graph = networkx.read_gexf(tmp_path / "g.gexf")

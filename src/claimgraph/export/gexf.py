@@ -41,7 +41,15 @@ _COLOURS = {
 }
 _OTHER = (153, 153, 153)
 
-_NODE_ATTRIBUTES = (("kind", "string"), ("classes", "string"), ("path", "string"), ("iri", "string"))
+_NODE_ATTRIBUTES = (
+    ("kind", "string"),
+    ("classes", "string"),
+    ("path", "string"),
+    ("iri", "string"),
+    ("same_as", "string"),
+    ("dois", "string"),
+    ("pmids", "string"),
+)
 _EDGE_ATTRIBUTES = (
     ("relation", "string"),
     ("claims", "integer"),
@@ -165,6 +173,9 @@ def to_gexf(network: EvidenceNetwork) -> tuple[bytes, tuple[str, ...]]:
                 "classes": clean.joined(node.classes),
                 "path": clean.text(node.path or ""),
                 "iri": clean.text(node.iri),
+                "same_as": clean.joined(node.same_as),
+                "dois": clean.joined(node.dois),
+                "pmids": clean.joined(node.pmids),
             },
         )
         red, green, blue = _COLOURS.get(node.kind, _OTHER)

@@ -40,7 +40,7 @@ _NUMBERS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     "boolean": (re.compile(r"true|false"), lambda _: True),
 }
 
-_ENTITIES = ("iri:ID", "label", "kind", "path", "aliases:string[]", ":LABEL")
+_ENTITIES = ("iri:ID", "label", "kind", "path", "aliases:string[]", "same_as:string[]", ":LABEL")
 
 _CLAIMS = (
     "iri:ID",
@@ -71,6 +71,8 @@ _CLAIMS = (
 _SOURCES = (
     "iri:ID",
     "label",
+    "title",
+    "same_as:string[]",
     "doi",
     "pmid",
     "pmcid",
@@ -237,6 +239,7 @@ def _entity(node: EntityNode) -> Row:
         "kind": (node.kind,),
         "path": (node.path,) if node.path is not None else (),
         "aliases": node.aliases,
+        "same_as": node.same_as,
         ":LABEL": labels,
     }
 

@@ -34,6 +34,8 @@ _CLAIM = {
 
 _SOURCE = {
     "label": ("rdfs:label", False),
+    "title": ("dcterms:title", False),
+    "same_as": ("skos:exactMatch", False),
     "doi": ("cg:doi", False),
     "pmid": ("cg:pmid", False),
     "pmcid": ("cg:pmcid", False),

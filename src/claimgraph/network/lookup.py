@@ -58,11 +58,14 @@ class Concepts:
 class Entities:
     """Labels, classes and pages of everything that has them."""
 
-    __slots__ = ("_aliases", "_classes", "_labels", "_pages", "_parents")
+    __slots__ = ("_aliases", "_classes", "_dois", "_labels", "_pages", "_parents", "_pmids", "_same_as")
 
     def __init__(self, store: GraphStore) -> None:
         self._labels = read_pairs(store, "?n rdfs:label ?v")
         self._aliases = read_pairs(store, "?n skos:altLabel ?v")
+        self._same_as = read_pairs(store, "?n skos:exactMatch ?v")
+        self._dois = read_pairs(store, "?n a cg:Source ; cg:doi ?v")
+        self._pmids = read_pairs(store, "?n a cg:Source ; cg:pmid ?v")
         self._classes = read_pairs(store, "?n a ?v FILTER(STRSTARTS(STR(?v), STR(cg:)))")
         self._pages = read_pairs(store, "?page a cg:Page ; cg:about ?n ; cg:path ?v")
         self._parents = read_pairs(store, "?n rdfs:subClassOf+ ?v FILTER(?n != ?v)")
@@ -99,6 +102,9 @@ class Entities:
                 self._pages[iri][0] if iri in self._pages else None,
                 self.classes(iri),
                 tuple(alias for alias in self._aliases.get(iri, ()) if alias != self.label(iri)),
+                self._same_as.get(iri, ()),
+                self._dois.get(iri, ()),
+                self._pmids.get(iri, ()),
             )
             for iri in sorted(iris)
         )

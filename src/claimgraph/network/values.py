@@ -18,7 +18,8 @@ class EntityNode(msgspec.Struct, frozen=True):
     """Something that claims are about, or that has a page.
 
     ``kind`` is its most specific class (``Compound``; ``UnlinkedEntity`` where nothing more is known),
-    ``classes`` all of ours; ``path`` its page, if it has one.
+    ``classes`` all of ours; ``path`` its page, if it has one; ``same_as`` the IRIs that others know it by;
+    ``dois`` and ``pmids`` are there where the entity is a study.
     """
 
     iri: str
@@ -27,6 +28,9 @@ class EntityNode(msgspec.Struct, frozen=True):
     path: str | None
     classes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    dois: tuple[str, ...] = ()
+    pmids: tuple[str, ...] = ()
 
 
 class EvidenceEdge(msgspec.Struct, frozen=True):
