@@ -171,12 +171,12 @@ def read_access(note: Note) -> tuple[Access, str | None]:
     """The access that the footnote states, and the words it was read from."""
     best = _Said.NOTHING
     raw: str | None = None
-    if not note.mentions(*_TOPICS):
-        return Access.UNMARKED, None
     for start, end in note.pieces:
-        if not _is_topic(note.lower[start - note.start : end - note.start]):
+        if not note.has_topic(start, end):
             continue
         for left, right in _clauses(note.text, start, end):
+            if not note.has_topic(left, right):
+                continue
             said = _said(note.text[left:right])
             if said is _Said.VERIFIED and _OTHER_PAGE.search(note.text, max(start, left - 6), left):
                 said = _Said.NOTHING  # "see [[page]] (verified)": the page was, not this source
@@ -185,19 +185,27 @@ def read_access(note: Note) -> tuple[Access, str | None]:
     return (_MEANING[best], raw) if best else (Access.UNMARKED, None)
 
 
-def states_access(text: str) -> bool:
+def states_access(note: Note, start: int, end: int) -> bool:
     """Whether a segment is about access to the source: its first clause says something about it."""
-    if not _is_topic(text.lower()):
+    if not note.has_topic(start, end):
         return False
-    clauses = _clauses(text, 0, len(text))
-    return bool(clauses) and _said(text[clauses[0][0] : clauses[0][1]]) not in (
+    left, right = _clauses(note.text, start, end)[0]
+    return note.has_topic(left, right) and _said(note.text[left:right]) not in (
         _Said.NOTHING,
         _Said.ABSTRACT_WEAK,
     )
 
 
-def _is_topic(lower: str) -> bool:
-    return any(topic in lower for topic in _TOPICS)
+def find_topics(lower: str, offset: int) -> tuple[int, ...]:
+    """Where words that could be about access begin in a body in small letters, plus ``offset``."""
+    found: list[int] = []
+    for topic in _TOPICS:
+        at = lower.find(topic)
+        while at >= 0:
+            found.append(offset + at)
+            at = lower.find(topic, at + 1)
+    found.sort()
+    return tuple(found)
 
 
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -213,8 +221,6 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _said(clause: str) -> _Said:
-    if not _is_topic(clause.lower()):
-        return _Said.NOTHING
     words = _ARCHIVE.sub("archive", _TAG.sub(_keep_access_tag, clause))
     negated = _NEGATED.search(words) is not None or _UNVERIFIED.search(words) is not None
     pending = _PENDING.search(words) is not None and _PENDING_TOPIC.search(words) is not None

@@ -46,13 +46,14 @@ _AGAINST = re.compile(
 
 _ANY_BRACKET = re.compile(r"[()]")
 _SIBLING = re.compile(r"[^·;()\n=]{0,44}?[,/]\s?(?:[^·;()\n=]{0,30}\s)?(?:[nN]\s?=\s?)?")
+_CUE = 30
 _MOST_PARTS = 12
 _WHOLE = 1.7  # a total is at least this much larger than one of its arms
 
 
 def is_arm(note: Note, one: Stated, before: str, after: str, stated: list[Stated]) -> bool:
     """Whether an ``n=`` is one of several by the words around it or by the total before its brackets."""
-    if _ARM_BEFORE.search(before) or _ARM_AFTER.match(after):
+    if _ARM_BEFORE.search(before[-_CUE:]) or _ARM_AFTER.match(after):
         return True
     pair = note.brackets.around(one.start)
     if pair is None:

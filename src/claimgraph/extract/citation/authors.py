@@ -53,10 +53,16 @@ _SURNAME_AT = re.compile(
     rf"(?:{_PARTICLE}[ \u00a0])?(?:[dDO]['’])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑]{_LOWER_WORD}+)*"
 )
 _MORE_AT = re.compile(rf"[,;]?[ \u00a0]*(?:[*_]{{0,2}}){_MORE}(?:[*_]{{0,2}})", re.IGNORECASE)
-_HOLE_AT = re.compile(rf"[,;]?[ \u00a0]*{_HOLE}[ \u00a0]*[,;&]?[ \u00a0]*(?:and[ \u00a0]+|&[ \u00a0]*)?")
-_JOIN_AT = re.compile(r"[ \u00a0]*(?:,[ \u00a0]*(?:and|&|\+)|,|;|&|\band\b|\+|/)[ \u00a0]*")
+_JOIN = r"[ \u00a0]*(?:,[ \u00a0]*(?:and|&|\+)|,|;|&|\band\b|\+|/)[ \u00a0]*"
+_JOIN_AT = re.compile(_JOIN)
+# What may stand behind a name in a list: "et al.", an ellipsis (with the joints around it), a joint.
+_NEXT_AT = re.compile(
+    rf"(?P<more>[,;]?[ \u00a0]*[*_]{{0,2}}(?i:{_MORE})[*_]{{0,2}})"
+    rf"|(?P<hole>(?:{_JOIN})?[ \u00a0]*{_HOLE}[ \u00a0]*[,;&]?[ \u00a0]*(?:and[ \u00a0]+|&[ \u00a0]*)?)"
+    rf"|{_JOIN}"
+)
 # One name without initials within a list: "Rao MV, Veeranna, Nixon RA".
-_MONONYM_AT = re.compile(rf"(?P<name>[{_UPPER}]{_LOWER_WORD}{{2,}}),[ ](?=(?:{_PERSON})\s*(?:,|·|$|&))")
+_MONONYM_AT = re.compile(rf"(?P<name>[{_UPPER}]{_LOWER_WORD}{{2,}})(?=,[ ](?:{_PERSON})\s*(?:,|·|$|&))")
 _LABEL_AT = re.compile(r"[\s*_`]*(?:authors?|by)[ ]*:[*_ ]*", re.IGNORECASE)
 _LEAD_WORDS = re.compile(
     r"[\s*_`]*(?:(?:classic|original|primary|key|full|canonical|foundational)\s+){0,2}(?:reference|source"
@@ -76,6 +82,11 @@ _AFTER_LIST = re.compile(
     r"|from|personal|unpublished)\b)|[\s*_,.;:]*\n"
 )
 _VOLUME_NEXT = re.compile(r"\s(?:19|20)\d\d\s?[;:]\s?\d")
+# A list that is longer than one name and what may follow it has one of these near its beginning.
+_LIST_MARK = re.compile(r"[,&…(\"“.*+/;]")
+_LATER_HINTS = (" lab", "correspond", "senior", "author", "…", "...")
+_LONGEST_LABEL = 60
+_ONE_NAME = 70
 _SMALL_START = re.compile(rf"(?:{_PARTICLE}[ \u00a0'’-]|the[ ]|[d'’])")
 _CAPITAL_NEXT = re.compile(r"[ \u00a0]+[^\W\d_a-z]\w")
 # Words that look like a name and initials and are none: journals and designs with capitals behind them.
@@ -102,15 +113,20 @@ def parse_authors(text: str, start: int, end: int) -> Authors | None:
     A single surname counts only before ``et al.``; several surnames without initials only before
     ``et al.`` or a year.
     """
-    lead = _LABEL_AT.match(text, start, end)
-    labelled = lead is not None
-    at = lead.end() if lead else _matched(_LEAD_AT, text, start, end)
-    at = _matched(_LEAD_WORDS, text, at, end)
+    labelled = False
+    at = start
+    if text.find(":", start, min(end, start + _LONGEST_LABEL)) >= 0:
+        lead = _LABEL_AT.match(text, start, end)
+        labelled = lead is not None
+        at = _matched(_LEAD_WORDS, text, lead.end() if lead else start, end)
+    at = _matched(_LEAD_AT, text, at, end)
     if (
         at >= end
         or not (text[at].isupper() or _SMALL_START.match(text, at, end))
         or _NO_NAME.match(text, at, end)
     ):
+        return None
+    if end - at > _ONE_NAME and not labelled and not _LIST_MARK.search(text, at, at + _ONE_NAME):
         return None
     found = _people(text, at, end) or _surnames(text, at, end)
     if found is None and labelled:
@@ -118,11 +134,16 @@ def parse_authors(text: str, start: int, end: int) -> Authors | None:
         return Authors(names, False, end) if names else None
     if found is None:
         return None
-    tail = text[found.end : end]
-    later = tuple(
-        name
-        for match in _LATER.finditer(tail[:240])
-        for name in _split_people(match.group("after") or match.group("lab"))
+    tail = text[found.end : min(end, found.end + 240)]
+    small = tail.lower()
+    later = (
+        tuple(
+            name
+            for match in _LATER.finditer(tail)
+            for name in _split_people(match.group("after") or match.group("lab"))
+        )
+        if any(hint in small for hint in _LATER_HINTS)
+        else ()
     )
     names = tuple(dict.fromkeys((*found.names, *later)))
     return Authors(names, found.truncated, found.end)
@@ -141,47 +162,30 @@ def _people(text: str, at: int, end: int) -> Authors | None:
     """Names with initials, groups, ellipses; the list must have one name at least."""
     names: list[str] = []
     truncated = False
-    position = at
+    position = last = at  # last: where the list ends if what follows is no name
     while position < end:
         match = (
             _PERSON_AT.match(text, position, end)
             or _PERSON_COMMA_AT.match(text, position, end)
+            or (_MONONYM_AT.match(text, position, end) if names else None)
             or _GROUP_AT.match(text, position, end)
         )
         if match is None:
             break
-        names.append(_clean(match.group()))
-        position = match.end()
-        more = _MORE_AT.match(text, position, end)
-        if more is not None:
-            truncated = True
-            position = more.end()
+        names.append(_clean(match["name"] if match.re is _MONONYM_AT else match.group()))
+        position = last = match.end()
+        after = _NEXT_AT.match(text, position, end)
+        if after is None:
             break
-        hole = _HOLE_AT.match(text, position, end)
-        if hole is not None:
+        position = after.end()
+        if after["more"] is not None:
             truncated = True
-            position = hole.end()
-            continue
-        join = _JOIN_AT.match(text, position, end)
-        if join is None:
+            last = position
             break
-        after_hole = _HOLE_AT.match(text, join.end(), end)
-        if after_hole is not None:
+        if after["hole"] is not None:
             truncated = True
-            position = after_hole.end()
-            continue
-        alone = _MONONYM_AT.match(text, join.end(), end)
-        if alone is not None:
-            names.append(alone.group("name"))
-            position = alone.end()
-            continue
-        if not (
-            _PERSON_AT.match(text, join.end(), end)
-            or _PERSON_COMMA_AT.match(text, join.end(), end)
-            or _GROUP_AT.match(text, join.end(), end)
-        ):
-            break
-        position = join.end()
+            last = position
+    position = last
     if not names or (not truncated and not _AFTER_LIST.match(text, position, end)):
         return None
     if (

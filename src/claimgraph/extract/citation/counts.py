@@ -47,26 +47,38 @@ _VERB = re.compile(
     r"(?i)\b(?:show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
     r"|suggest\w*|identif\w+|associated|predict\w*|correlat\w+|elevated|lower|higher|had|declin\w+)\b"
 )
-_DIGITS = re.compile(rf"\d|\b{NUMBER_WORD}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_NUMBER_WORD = re.compile(rf"\b{NUMBER_WORD}", re.IGNORECASE)
 
 
 def find_counts(
-    note: Note, start: int, end: int, stated: list[Stated], *, anywhere: bool, strict: bool = False
+    note: Note,
+    start: int,
+    end: int,
+    stated: list[Stated],
+    known: list[tuple[int, int]],
+    *,
+    anywhere: bool,
+    strict: bool = False,
 ) -> None:
     """Adds the numbers that stand before a counting noun in ``text[start:end]`` to ``stated``.
 
     Without ``anywhere`` only "in 24 patients" counts, as in running text; with ``strict`` things count
     only by their plain names (samples, biopsies), not by every noun that can be counted (genes).
+    ``known`` are the places of the ``n=`` of the footnote, sorted.
     """
     text = note.text
-    known = sorted((one.start, one.end) for one in stated)
+    nouns = [hit for hit in note.hits_in(start, end) if hit.sense(SAMPLES) is not None]
+    starts = {hit.start for hit in nouns if _has_number(text, max(start, hit.start - BEFORE), hit.start)}
+    if not starts:
+        return
     for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
         if anywhere and index > 3:
             return
         stop: int | None = None
         for hit in note.hits_in(left, right):
             sense = hit.sense(SAMPLES)
-            if sense is None or not _DIGITS.search(text, max(left, hit.start - BEFORE), hit.start):
+            if sense is None or hit.start not in starts:
                 continue
             if stop is None:
                 verb = _VERB.search(text, left, right) if anywhere else None
@@ -84,6 +96,10 @@ def find_counts(
                 stated.append(one)
                 if not anywhere:
                     return
+
+
+def _has_number(text: str, start: int, end: int) -> bool:
+    return _DIGIT.search(text, start, end) is not None or _NUMBER_WORD.search(text, start, end) is not None
 
 
 def _overlaps(one: Stated, stated: list[Stated], known: list[tuple[int, int]]) -> bool:

@@ -142,6 +142,7 @@ _QUALIFIED = frozenset(
 )
 _RETELLING = frozenset({"review", "systematic-review", "meta-analysis", "editorial", "guideline", "database"})
 _HEAD_REACH = 48
+_CUE = 44
 _MARKUP = 3
 _ADJACENT = 2
 _SETTINGS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
@@ -342,7 +343,7 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
         return False
     if _AFTER_NOT.match(after):
         return False
-    near = before[-60:]
+    near = before[-_CUE:]
     if _NOT_ITS_OWN.search(near):
         return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
     if sense.id not in _SETTINGS and _COUNTED.search(near):

@@ -14,7 +14,7 @@ import msgspec
 
 from claimgraph.diagnostics import LineIndex
 from claimgraph.document.values import Link
-from claimgraph.extract.citation.access import read_access
+from claimgraph.extract.citation.access import find_topics, read_access
 from claimgraph.extract.citation.authors import Authors, parse_authors
 from claimgraph.extract.citation.designs import read_designs, settle_randomised
 from claimgraph.extract.citation.identifiers import find_identifiers
@@ -59,16 +59,21 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         return CitationFacts()
     brackets = Brackets(text, start, end)
     lower = lower_same_length(text[start:end])
+    pieces = split_segments(text, start, end, brackets)
+    hits = read_lexicon().find(text, start, end)
     note = Note(
         text=text,
         start=start,
         end=end,
         lines=lines,
         brackets=brackets,
-        pieces=split_segments(text, start, end, brackets),
-        hits=read_lexicon().find(text, start, end),
+        pieces=pieces,
+        hits=hits,
         found=find_identifiers(text, start, end, lower),
         lower=lower,
+        hit_starts=tuple([hit.start for hit in hits]),
+        piece_starts=tuple([piece[0] for piece in pieces]),
+        topics=find_topics(lower, start),
     )
     note = msgspec.structs.replace(
         note, kinds=tuple(recognise(note, left, right) for left, right in note.pieces)
@@ -172,7 +177,7 @@ def _publication(note: Note, people: Sequence[Authors | None]) -> Publication:
             if title is None:
                 title = find_title(piece)
     if venue is None or year is None or title is None:
-        loose = _loose_publication(note)
+        loose = _loose_publication(note, wants_year=year is None, wants_venue=venue is None)
         title, venue, year = title or loose.title, venue or loose.venue, year or loose.year
     return Publication(title, venue, year)
 
@@ -191,7 +196,7 @@ def _without_year(text: str) -> str:
     return text[match.end() :] if match is not None and match.end() < len(text) else text
 
 
-def _loose_publication(note: Note) -> Publication:
+def _loose_publication(note: Note, *, wants_year: bool, wants_venue: bool) -> Publication:
     """What stands in segments that are something else first: a year alone, a journal behind an
     identifier, a quoted title behind a design.
     """
@@ -201,13 +206,10 @@ def _loose_publication(note: Note) -> Publication:
     for (left, right), kind in zip(note.pieces, note.kinds, strict=True):
         piece = note.text[left:right]
         if kind in ("raw", "identifier", "design", "study-page", "preprint", "sample", "note", "retraction"):
-            alone = _ONLY_YEAR.match(piece)
-            if alone is not None:
-                year = year or int(alone.group(1))
-            published = _PUBLISHED.search(piece) if year is None else None
-            if published is not None:
-                year = int(published.group(1))
-            named = _ITALIC_YEAR.search(piece)
+            if wants_year and year is None:
+                dated = _ONLY_YEAR.match(piece) or _PUBLISHED.search(piece)
+                year = int(dated.group(1)) if dated is not None else None
+            named = _ITALIC_YEAR.search(piece) if wants_year or wants_venue else None
             if named is not None and kind != "note":
                 venue = venue or named.group(1).strip()
                 year = year or int(named.group(2))

@@ -14,7 +14,7 @@ import msgspec
 
 from claimgraph.model import IdentifierScheme
 
-_DOI_START = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*(?:/|%2[fF])(?=\S)")
+_DOI_START = re.compile(r"10(?<![\d.]10)\.\d{4,9}(?:\.\d+)*(?:/|%2[fF])(?=\S)")
 _DOI_BODY = re.compile(r"[^\s\"“”|`\\·•∙\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x1f…—]+")
 _SICI_END = re.compile(r"CO;2-[0-9A-Z#]", re.IGNORECASE)
 _TRAILING = ".,;:!?'’*_-–&~^"
@@ -26,8 +26,9 @@ _FILE_TAIL = re.compile(r"\.(?:pdf|html?|full|xml)$", re.IGNORECASE)
 _VERSION = re.compile(r"^(10\.(?:1101|64898)/\d[\d.]*\d)v\d+.*$", re.IGNORECASE)
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _MARKUP_LINK = re.compile(r"\]\(|\]\[")
+_PMID_NAME = re.compile(r"pmid(?<![a-z]pmid)|pubmed")
 _PMID = re.compile(
-    r"(?i:(?<![a-z])pmids?(?:[ \t]*(?:[:=#\-–]|no\.?|is|id))*[ \t*\[\](]*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?"
+    r"(?i:pmids?(?:[ \t]*(?:[:=#\-–]|no\.?|is|id))*[ \t*\[\](]*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?"
     r"(?:[ \t]*(?:id|pmid|ref(?:s|erence)?s?)|/)?[ \t:=#]*)(?<!\d)([1-9]\d{0,7})(?![\d.]\d|\d|[,]\d{3}(?!\d))"
 )
 _PMID_MORE = re.compile(r"[ \t]*(?:,|/|;|&|and|\+)[ \t]*(?:and[ \t]+)?([1-9]\d{5,7})(?![\d.]\d|\d)")
@@ -68,18 +69,23 @@ def find_identifiers(text: str, start: int, end: int, lower: str) -> tuple[Found
         if value is not None:
             begin = _label_start(text, start, match.start())
             found.append(Found(IdentifierScheme.DOI, value, match.start(), stop, begin))
-    for match in _PMID.finditer(text, start, end) if "pmid" in lower or "pubmed" in lower else ():
+    pmids: list[Found] = []
+    for name in _PMID_NAME.finditer(lower):
+        match = _PMID.match(text, start + name.start(), end)
+        if match is None or (pmids and pmids[-1].start >= match.start(1)):
+            continue
         if text[match.start() : match.start() + 6].lower() == "pubmed" and len(match.group(1)) < 7:
             continue
-        found.append(
+        pmids.append(
             Found(IdentifierScheme.PMID, match.group(1), match.start(1), match.end(1), match.start())
         )
         position = match.end(1)
         while (more := _PMID_MORE.match(text, position, end)) is not None:
-            found.append(
+            pmids.append(
                 Found(IdentifierScheme.PMID, more.group(1), more.start(1), more.end(1), more.start(1))
             )
             position = more.end(1)
+    found += pmids
     for match in _PMCID.finditer(text, start, end) if "pmc" in lower else ():
         digits = match.group(1) or match.group(2)
         begin = match.start() if match.group(1) else match.start(2)

@@ -23,6 +23,8 @@ class Note(msgspec.Struct, frozen=True):
         hits: labels of the lexicon, by place.
         found: identifiers, by place.
         lower: the body in small letters, of the same length: cheap tests for words before costly ones.
+        hit_starts: where the labels begin; ``piece_starts`` where the segments do.
+        topics: where words stand that could be about access to the source.
     """
 
     text: str
@@ -34,6 +36,9 @@ class Note(msgspec.Struct, frozen=True):
     hits: tuple[Hit, ...]
     found: tuple[Found, ...]
     lower: str
+    hit_starts: tuple[int, ...]
+    piece_starts: tuple[int, ...]
+    topics: tuple[int, ...]
     kinds: tuple[str, ...] = ()
 
     def piece(self, index: int) -> str:
@@ -44,18 +49,21 @@ class Note(msgspec.Struct, frozen=True):
     def mentions(self, *words: str) -> bool:
         """Whether the body holds one of these words or parts of words, given in small letters."""
         lower = self.lower
-        return any(word in lower for word in words)
+        for word in words:  # noqa: SIM110 - any() costs a generator, and this runs for every footnote
+            if word in lower:
+                return True
+        return False
 
     def piece_at(self, offset: int) -> tuple[int, int]:
         """The segment that holds ``offset``; between segments an empty one, there."""
-        at = bisect_right(self.pieces, offset, key=_first) - 1
+        at = bisect_right(self.piece_starts, offset) - 1
         if at >= 0 and offset < self.pieces[at][1]:
             return self.pieces[at]
         return offset, offset
 
     def kind_at(self, offset: int) -> str | None:
         """What the segment that holds ``offset`` was recognised as."""
-        at = bisect_right(self.pieces, offset, key=_first) - 1
+        at = bisect_right(self.piece_starts, offset) - 1
         return self.kinds[at] if at >= 0 and self.kinds else None
 
     def piece_end(self, offset: int) -> int:
@@ -64,21 +72,20 @@ class Note(msgspec.Struct, frozen=True):
 
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The labels that stand wholly in ``text[start:end]``."""
-        first = bisect_left(self.hits, start, key=_start)
-        last = bisect_left(self.hits, end, lo=first, key=_start)
-        return tuple(hit for hit in self.hits[first:last] if hit.end <= end)
+        first = bisect_left(self.hit_starts, start)
+        last = bisect_left(self.hit_starts, end, first)
+        if first == last:
+            return ()
+        return tuple([hit for hit in self.hits[first:last] if hit.end <= end])
+
+    def has_topic(self, start: int, end: int) -> bool:
+        """Whether a word that could be about access begins in ``text[start:end]``."""
+        at = bisect_left(self.topics, start)
+        return at < len(self.topics) and self.topics[at] < end
 
     def of_kind(self, *kinds: str) -> tuple[tuple[int, int], ...]:
         """The segments of these kinds, in order."""
         return tuple(piece for piece, kind in zip(self.pieces, self.kinds, strict=True) if kind in kinds)
-
-
-def _first(piece: tuple[int, int]) -> int:
-    return piece[0]
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def lower_same_length(text: str) -> str:

@@ -71,6 +71,7 @@ _QUALIFIERS = frozenset(
 )
 _HEAD_CUT = re.compile(r"[;,()+&·]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
 _VITRO_BEFORE = re.compile(r"(?i)\bin[- ]vitro\s*$")
+_CUE = 34
 _PLAIN_SUBJECTS = frozenset({"subjects", "adults", "individuals", "persons"})
 _GENETICS = re.compile(r"(?i)[\s*_-]*(?:genetic|observational|population)")
 _SYMBOL = re.compile(r"\s+[\w-]*[A-Z\d]{2,}")  # a gene or protein symbol: human SLC40A1
@@ -192,7 +193,7 @@ def _collect(
         sense = hit.sense(ORGANISMS)
         if sense is None:
             continue
-        before = text[max(start, hit.start - 48) : hit.start]
+        before = text[max(start, hit.start - _CUE) : hit.start]
         after = text[hit.end : min(end, hit.end + 60)]
         if prose and _IN_LINK.search(before):
             continue  # the name of a page that is linked

@@ -22,6 +22,8 @@ _VOLUME = re.compile(
     r"|\b\d{1,4}, \d{2,}[–-]\d+|\be\d{4,}\b"
 )
 _PLAIN_VENUE = re.compile(r"^(?:[Tt]he )?[^\W\d_][\w.&'’()\-/:, ]*$")
+_DIGIT = re.compile(r"\d")
+_LONGEST_NAME = 110
 _MARK_NEXT = re.compile(r"[\s,.;:(]*\d")
 _NOT_VENUE = re.compile(
     r"\b(?:not|is|was|are|were|available|this|these|for|see|verified|pending|note|page|table|figure|model|phase|via|by|per|with|vs|from"
@@ -92,8 +94,11 @@ def parse_venue(text: str) -> Publication | None:
         if len(rest) <= 90 or _YEAR.match(rest.lstrip(" (,.;")) or _VOLUME.match(rest.lstrip(" ,.;")):
             return Publication(title, name, find_year(rest[:60]) or find_year(name))
         return None
-    year = _YEAR.search(body)
-    volume = _VOLUME.search(body)
+    digit = _DIGIT.search(body)
+    if digit is None or digit.start() > _LONGEST_NAME:
+        return None
+    year = _YEAR.search(body, 0, digit.start() + 90)
+    volume = _VOLUME.search(body, max(0, digit.start() - 8), digit.start() + 90)
     marks = [match.start() for match in (year, volume) if match is not None]
     if not marks:
         return None

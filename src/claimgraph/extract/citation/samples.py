@@ -68,6 +68,7 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
         match = _N_NONE.match(note.text, start, end)
         if match is not None:
             stated.append(Stated(start, match.end(), None, None, SampleKind.NOT_APPLICABLE, False))
+    known = sorted((one.start, one.end) for one in stated)
     declared = False
     for (start, end), kind in zip(note.pieces, note.kinds, strict=True):
         if kind not in _COUNTING:
@@ -76,10 +77,10 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             # a second segment with a design word is a finding more often than a declaration
             end = min(end, start + _SHORT)
         declared = declared or kind == "design"
-        find_counts(note, start, end, stated, anywhere=True, strict=kind != "sample")
+        find_counts(note, start, end, stated, known, anywhere=True, strict=kind != "sample")
     if not stated:
         for start, end in note.of_kind(*_LAST_RESORT):
-            find_counts(note, start, end, stated, anywhere=False)
+            find_counts(note, start, end, stated, known, anywhere=False)
             if stated:
                 break
     stated.sort(key=lambda one: (one.start, one.end))

@@ -21,8 +21,8 @@ _INTERVAL = (
     rf"(?:–|-|to|,|−)\s?{_NUMBER}\s?%?[^()\[\]]{{0,40}}[)\]]"
 )
 _MEASURE = re.compile(
-    r"(?:HRs?|ORs?|RRs?|IRR|SHR|SMD|WMD|MD|ARR|NNT|NNH|AUC|Cohen['’]s\sd|Hedges['’]?\sg|g|d|β|beta|r|ρ|rho"
-    r"|R²|R2|ICC|ES)"
+    r"(?:HRs?|ORs?|RRs?|IRR|SHR|SMD|WMD|MD|ARR|NNT|NNH|AUC|Cohen['’]s\sd|Hedges['’]?\sg|β|beta|ρ|rho"
+    r"|R²|R2|ICC|ES|[gdr](?=\s?=))"
     rf"\s?(?:=|:|≈|~|\s|of\s)\s?{_NUMBER}%?(?:\s?{_INTERVAL})?"
 )
 _CI = re.compile(r"[(\[](?=[^()\[\]]{0,40}CI\b)")

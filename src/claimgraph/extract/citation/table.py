@@ -102,7 +102,7 @@ def _identifier(note: Note, start: int, end: int) -> bool:
 
 
 def _access(note: Note, start: int, end: int) -> bool:
-    return states_access(note.text[start:end])
+    return states_access(note, start, end)
 
 
 def _authors(note: Note, start: int, end: int) -> bool:
