@@ -104,6 +104,8 @@ def _initials(text: str) -> str:
 
 
 def _latin(text: str) -> str:
+    if text.isascii():
+        return "".join(filter(str.isalpha, text.lower()))
     lowered = text.casefold().translate(_SPECIAL)
     lowered = "".join(_CYRILLIC.get(character, character) for character in lowered)
     decomposed = unicodedata.normalize("NFD", lowered)

@@ -60,11 +60,11 @@ def _number(text: str) -> float:
 
 
 def _samples(text: str, footnote: str, sizes: tuple[int, ...]) -> list[Disagreement]:
-    if not sizes:
+    said = _N.findall(text) if sizes else []
+    if not said:
         return []
     known = {float(size) for size in sizes} | {_number(number) for number in _NUMBER.findall(footnote)}
-    said = _N.findall(text)
-    if not said or any(_number(number) in known for number in said):
+    if any(_number(number) in known for number in said):
         return []
     total = sum(_number(number) for number in said)
     if total in known or any(total == _number(number) for number in _NUMBER.findall(footnote)):
@@ -95,6 +95,8 @@ def _doses(text: str, footnote: str) -> list[Disagreement]:
             if number
         }
 
+    if "/kg" not in text or "/kg" not in footnote:
+        return []
     said, known = doses(text), doses(footnote)
     if not said or not known or said & known:
         return []
