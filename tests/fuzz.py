@@ -178,7 +178,7 @@ def broken_promises(page: PageValues, text: str) -> list[str]:
     keys = {citation.key for citation in page.citations}
     for number, gap in enumerate(page.gaps):
         tag = text[gap.span.start : gap.span.end]
-        demand(tag in (f"#gap/{gap.kind}", f"#{gap.kind}"), "gap", (gap, tag))
+        demand(tag.casefold() in (f"#gap/{gap.kind}", f"#{gap.kind}"), "gap", (gap, tag))
         if gap.scope is GapScope.STATEMENT:
             demand(number in page.statements[int(gap.about)].gaps, "gap of a statement", gap)
         elif gap.scope is GapScope.CITATION:

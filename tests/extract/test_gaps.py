@@ -432,3 +432,20 @@ def test_tags_in_html_comments_are_found_where_they_stand() -> None:
     )
     assert [(gap.kind, gap.scope.value) for gap in gaps] == [("no-mechanism", "statement"), ("x", "section")]
     assert statements[int(gaps[0].about)].text.startswith("It works")
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("A claim#gap/x here.", ["x"]),
+        ("A #Gap/No-Mechanism here.", ["no-mechanism"]),
+        ("A ##gap/x and %%#gap/y%% and ==#gap/z==.", ["x", "y", "z"]),
+        ("A #gap/x#gap/y.", ["x", "y"]),
+        ("A \\#gap/x, [go](#gap/x), [go](p.md#gap/x), [[p#gap/x]], https://e.org/#gap/z.", []),
+        ("A word#stub is none, a #Stub is.", ["stub"]),
+    ],
+)
+def test_no_gap_tag_is_lost_by_how_it_is_written(line: str, kinds: list[str]) -> None:
+    gaps, statements = read(PAGE + line + "\n")
+    assert [gap.kind for gap in gaps] == kinds
+    assert all(statements[int(gap.about)].text == line for gap in gaps)

@@ -118,7 +118,7 @@ def assert_consistent(page: PageValues, text: str) -> None:
         assert all(0 <= gap < len(page.gaps) for gap in statement.gaps)
         assert all(0 <= link < len(page.links) for link in statement.links)
     for number, gap in enumerate(page.gaps):
-        assert text[gap.span.start : gap.span.end] in {f"#gap/{gap.kind}", f"#{gap.kind}"}
+        assert text[gap.span.start : gap.span.end].casefold() in {f"#gap/{gap.kind}", f"#{gap.kind}"}
         if gap.scope is GapScope.STATEMENT:
             assert number in page.statements[int(gap.about)].gaps
         elif gap.scope is GapScope.CITATION:

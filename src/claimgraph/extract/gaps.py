@@ -95,7 +95,9 @@ _BANNER = re.compile(
 )
 _POINTERS = re.compile(r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|#[\w/-]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_TAG = re.compile(r"(?<![\w#/&])#([A-Za-z][\w/-]*)")
+# What stands, in one word, before the "#" of a fragment or of an escaped tag; words longer are cut.
+_ADDRESS = re.compile(r"\\$|\]\(|\[\[|://|^www\.|/$|\.(?:md|html?)$", re.IGNORECASE)
+_LONGEST_ADDRESS = 200
 # Sentences of the longest list item that one tag is taken to be about as a whole.
 _LONGEST_ITEM = 20
 
@@ -130,6 +132,11 @@ class _Placing:
         self.document = layout.document
         self.text = layout.document.text
         self.bare = frozenset(profile.bare_gaps)
+        self.candidates = re.compile(
+            rf"#({_PREFIX}\w[\w/-]*|(?:{'|'.join(map(re.escape, sorted(self.bare)))})(?![\w/-]))",
+            re.IGNORECASE,
+        )
+        self.block_starts = [block.span.start for block in self.document.blocks]
         # Bare tags about bookkeeping, like ``stub``, are about the whole page when they stand alone.
         self.page_tags = frozenset(
             name for name in profile.bare_gaps if profile.gap_class(name) == GapClass.CATALOGUE
@@ -147,14 +154,15 @@ class _Placing:
             scope, about, sentences = self._place(run, low, high)
             note = self._note(run, high) if scope is not GapScope.MENTION else None
             for tag in run:
-                kind = tag.name.removeprefix(_PREFIX)
+                kind = tag.name.casefold().removeprefix(_PREFIX)
                 covered = sentences if kind != _UNSOURCED else self._uncited(sentences)
                 yield PlacedGap(kind, scope, about, covered, note, tag.span)
 
     def _runs(self) -> Iterator[list[Tag]]:
         run: list[Tag] = []
         for tag in self._tags():
-            if tag.name not in self.bare and not (tag.name.startswith(_PREFIX) and tag.name != _PREFIX):
+            name = tag.name.casefold()
+            if name not in self.bare and not (name.startswith(_PREFIX) and name != _PREFIX):
                 continue
             if run and not self._joined(run[-1], tag):
                 yield run
@@ -168,22 +176,27 @@ class _Placing:
         return (*sentences[:1], *(at for at in sentences[1:] if not self.layout.references_of[at]))
 
     def _tags(self) -> list[Tag]:
-        """The page's tags, also those in code, HTML and comments, which a parsed page does not list."""
-        tags = list(self.document.tags)
-        for number, block in enumerate(self.document.blocks):
-            start, end = block.span.start, block.span.end
-            if block.kind is BlockKind.CODE or block.kind is BlockKind.HTML:
-                stretches = [(start, end)]
-            else:
-                stretches = _comments(self.text, start, end)
-            for begin, stop in stretches:
-                for found in _TAG.finditer(self.text, begin, stop):
-                    name = found.group(1).rstrip("-/")
-                    span = self.layout.span(found.start(), found.start() + 1 + len(name))
-                    tags.append(Tag(name, block.kind is BlockKind.CODE, Region.BODY, number, span))
-        # A parser that does list them is not contradicted.
-        unique = {tag.span.start: tag for tag in reversed(tags)}
-        return [unique[start] for start in sorted(unique)]
+        """The page's tags, also what a parsed page does not list: those in code blocks, HTML, comments
+        and highlights, and gap tags glued to the word before them.
+        """
+        known = {tag.span.start: tag for tag in reversed(self.document.tags)}
+        for found in self.candidates.finditer(self.text):
+            start = found.start()
+            if start in known or _is_address(self.text, start):
+                continue
+            name = found.group(1).rstrip("-/")
+            number = bisect_right(self.block_starts, start) - 1
+            block = self.document.blocks[number] if number >= 0 else None
+            if block is None or start >= block.span.end:
+                number, block = -1, None
+            code = block is not None and block.kind is BlockKind.CODE
+            glued = start > 0 and (self.text[start - 1].isalnum() or self.text[start - 1] in "_#&")
+            if glued and (code or "/" not in name):
+                continue
+            region = Region.FRONT_MATTER if start < self.document.body_start else Region.BODY
+            span = self.layout.span(start, start + 1 + len(name))
+            known[start] = Tag(name, code, region, number, span)
+        return [known[start] for start in sorted(known)]
 
     def _joined(self, left: Tag, right: Tag) -> bool:
         if left.block != right.block or left.region is not right.region:
@@ -369,17 +382,12 @@ class _Placing:
         return read_note(self.text, last.end, high, min(high, stop), segmented)
 
 
-def _comments(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The HTML comments in ``text[start:end]``, unclosed ones not."""
-    found = []
-    at = text.find("<!--", start, end)
-    while at >= 0:
-        stop = text.find("-->", at + 4, end)
-        if stop < 0:
-            break
-        found.append((at + 4, stop))
-        at = text.find("<!--", stop, end)
-    return found
+def _is_address(text: str, start: int) -> bool:
+    """Whether the ``#`` at ``start`` is escaped, or begins the fragment of an address or a link."""
+    at = start
+    while at > 0 and start - at < _LONGEST_ADDRESS and not text[at - 1].isspace():
+        at -= 1
+    return _ADDRESS.search(text[at:start]) is not None
 
 
 def _field_places(document: Document) -> tuple[list[int], list[str]]:
