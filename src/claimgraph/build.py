@@ -24,7 +24,7 @@ from claimgraph.model import GapScope, LinkOutcome, PageValues, VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology, read_ontology
 from claimgraph.profile import Profile, read_profile
-from claimgraph.report.findings import finding_row
+from claimgraph.report.findings import RuleRun, check_report
 from claimgraph.report.tables import to_json
 from claimgraph.resolve import resolve_vault
 from claimgraph.rules import Rule, read_rules
@@ -68,15 +68,6 @@ class Reading(msgspec.Struct, frozen=True):
     ontology: Ontology
     values: VaultValues
     failed: tuple[Diagnostic, ...]
-
-
-class RuleRun(msgspec.Struct, frozen=True):
-    """How one rule went: how many nodes it looked at (None: not a rule over nodes) and what it found."""
-
-    id: str
-    focus_nodes: int | None
-    findings: int
-    note: str | None = None
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -340,8 +331,8 @@ def build_vault(
         checked = to_findings(reading, store, progress=progress)
         del store  # the folder is about to move
         summary = to_summary(reading, quads, checked.findings)
-        rows = [finding_row(finding) for finding in checked.findings]
-        write_atomic(staging / "findings.json", to_json(rows).encode() + b"\n")
+        report = check_report(checked.findings, checked.rules)
+        write_atomic(staging / "findings.json", to_json(report).encode() + b"\n")
         write_atomic(staging / "summary.json", to_json(summary).encode() + b"\n")
         for name in RESULTS:
             _replace(staging / name, out / name, staging)

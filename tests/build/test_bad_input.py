@@ -140,6 +140,6 @@ def test_severities_of_the_configuration(wiki: Path) -> None:
 def test_findings_on_disk_are_those_of_check(wiki: Path, tmp_path: Path) -> None:
     build_vault(wiki, tmp_path / "out")
     written = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
-    assert [(f["rule"], f["path"], f["line"]) for f in written] == [
+    assert [(f["rule"], f["path"], f["line"]) for f in written["findings"]] == [
         (f.rule, f.path, f.line) for f in check_vault(wiki).findings
     ]

@@ -58,6 +58,8 @@ def test_build_prints_one_object_and_writes_everything(call: Call, vault: Path, 
     assert lines == sorted(set(lines))
     assert len(lines) == summary["quads"]
     assert json.loads((out / "summary.json").read_text()) == summary
+    checked = call("check", vault, "--format", "json")
+    assert json.loads((out / "findings.json").read_text()) == json.loads(checked.out)
 
 
 def test_check_sorts_counts_and_agrees_with_its_exit_code(call: Call, vault: Path) -> None:
@@ -184,7 +186,7 @@ def test_the_demo_tells_where_the_files_are(call: Call, tmp_path: Path) -> None:
 
 def test_the_installed_command_is_quiet_when_its_reader_goes_away(vault: Path) -> None:
     show = subprocess.Popen(
-        [sys.executable, "-c", "from claimgraph.cli.main import main; main()", "show", "links", str(vault),
+        [sys.executable, "-c", "from claimgraph.__main__ import main; main()", "show", "links", str(vault),
          "--format", "jsonl"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
@@ -194,4 +196,4 @@ def test_the_installed_command_is_quiet_when_its_reader_goes_away(vault: Path) -
     show.stdout.close()
     assert show.stderr.read() == b""
     show.stderr.close()
-    show.wait(timeout=60)
+    assert show.wait(timeout=60) == 141

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
@@ -51,6 +52,8 @@ def command(query_id: str, pairs: tuple[str, ...], graph: Path, output_format: s
       claimgraph ask page-gaps --param page=semax --graph out --format csv
     """
     query = find_query(query_id)
+    # Nothing is written here, and the engine does not look at signals while it works: let Ctrl-C end it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     store = open_graph(graph)
     answer = run_query(store, query, parse_parameters(pairs))
     if output_format == "json":

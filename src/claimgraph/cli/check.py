@@ -17,7 +17,7 @@ from claimgraph.cli.terminal import (
     today_option,
 )
 from claimgraph.diagnostics import Severity, compare_severity
-from claimgraph.report.findings import count_severities, finding_row, to_text
+from claimgraph.report.findings import check_report, count_severities, to_text
 from claimgraph.report.tables import to_json
 
 
@@ -76,23 +76,7 @@ def command(
     threshold = Severity(fail_on)
     failed = any(compare_severity(finding.severity, threshold) for finding in result.findings)
     if output_format == "json":
-        click.echo(
-            to_json(
-                {
-                    "conforms": not failed,
-                    "findings": [finding_row(finding) for finding in result.findings],
-                    "rules": [
-                        {
-                            "id": rule.id,
-                            "focus_nodes": rule.focus_nodes,
-                            "findings": rule.findings,
-                            "note": rule.note,
-                        }
-                        for rule in result.rules
-                    ],
-                }
-            )
-        )
+        click.echo(to_json(check_report(result.findings, result.rules, threshold)))
     else:
         shown = [f for f in result.findings if compare_severity(f.severity, Severity(min_severity))]
         for finding in shown:

@@ -1,12 +1,13 @@
 """``claimgraph``: the group of commands, and the one place that turns errors into words and exit codes.
 
 Exit codes: 0 conforms, 1 findings at or above ``--fail-on``, 2 wrong use, 3 input unreadable,
-4 our fault or an engine's, 130 interrupted.
+4 our fault or an engine's, 130 interrupted, 141 the reader of a pipe went away.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -66,20 +67,17 @@ def cli() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point of the ``claimgraph`` command."""
-    sys.exit(run(arguments))
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit code; no traceback reaches the user.
 
     Set ``CLAIMGRAPH_TRACEBACK=1`` to see where an internal error came from.
     """
     try:
-        result = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        # Not cli.main(): it answers a reader that goes away with exit code 1, which means findings here.
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        with cli.make_context("claimgraph", words) as context:
+            cli.invoke(context)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -91,7 +89,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader (head, less) has gone: say nothing, and keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 128 + signal.SIGPIPE
     except ClaimgraphError as error:
         say_error(error.message, path=error.path, line=error.line, remedy=error.remedy)
         return error.exit_code
@@ -110,3 +108,4 @@ def run(arguments: Sequence[str] | None = None) -> int:
             remedy="this is our fault; report it with the output of CLAIMGRAPH_TRACEBACK=1 claimgraph …",
         )
         return 4
+    return 0

@@ -6,8 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from claimgraph.diagnostics import Diagnostic, Severity
+import msgspec
+
+from claimgraph.diagnostics import Diagnostic, Severity, compare_severity
 from claimgraph.report.tables import plain
+
+
+class RuleRun(msgspec.Struct, frozen=True):
+    """How one rule went: how many nodes it looked at (None: not a rule over nodes) and what it found."""
+
+    id: str
+    focus_nodes: int | None
+    findings: int
+    note: str | None = None
 
 
 def finding_row(finding: Diagnostic) -> dict[str, Any]:
@@ -25,6 +36,20 @@ def finding_row(finding: Diagnostic) -> dict[str, Any]:
         "related": [
             {"message": place.message, "path": place.path, "line": place.line, "end_line": place.end_line}
             for place in finding.related
+        ],
+    }
+
+
+def check_report(
+    findings: Sequence[Diagnostic], rules: Sequence[RuleRun], fail_on: Severity = Severity.ERROR
+) -> dict[str, Any]:
+    """What ``check --format json`` prints; ``conforms`` where no finding is as bad as ``fail_on``."""
+    return {
+        "conforms": not any(compare_severity(finding.severity, fail_on) for finding in findings),
+        "findings": [finding_row(finding) for finding in findings],
+        "rules": [
+            {"id": rule.id, "focus_nodes": rule.focus_nodes, "findings": rule.findings, "note": rule.note}
+            for rule in rules
         ],
     }
 
