@@ -39,7 +39,15 @@ _WANTED = {
 _SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 _WEIGHT_TOLERANCE = 0.002
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_CONFERENCE = re.compile(r"\b(?:abstracts?|proceedings|suppl\w*|poster|congress|meeting)\b", re.IGNORECASE)
+_CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
+
+# What a hallmark of ageing can rest on, in the words of footnotes: old subjects, lifespan, senescence.
+_AGE = re.compile(
+    r"\b(?:aged|ag(?:e)?ing|old(?:er)?|elderly|geriatric)\b|life-?span|health-?span|longevity|senescen|senolytic|progeri"
+    r"|post-?menopaus|\b(?:1[89]|2\d|3\d)[ -]?(?:mo\b|months?\b|month-old)|(?:≥|>|over |aged? )\s?[6-9]\d\b"
+    r"|\b[6-9]\d\+? ?(?:years|yrs|y\b)",
+    re.IGNORECASE,
+)
 
 
 def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadNode]:
@@ -54,6 +62,7 @@ def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadN
     _write_similar_identifiers(writer, nodes["citation"])
     _write_first_authors(writer, nodes["citation"])
     _write_years(writer, nodes["citation"])
+    _write_ages(writer, nodes["citation"], nodes["statement"])
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
     return writer.nodes
 
@@ -172,11 +181,11 @@ def _write_first_authors(writer: QuadWriter, citations: Mapping[str, Node]) -> N
         written, sources = first(node, _FIRST_AUTHOR), node.get(_SOURCE)
         author = parse_author(written) if written else None
         if author is not None and not author.group and sources:
-            letters = fold_letters(first(node, _TEXT) or "")
-            by_source.setdefault(sources[0], []).append((iri, author, letters))
-    for _, found in sorted(by_source.items()):
-        if len({author.surname for _, author, _ in found}) < 2:
+            by_source.setdefault(sources[0], []).append((iri, author, first(node, _TEXT) or ""))
+    for _, cited in sorted(by_source.items()):
+        if len({author.surname for _, author, _ in cited}) < 2:
             continue
+        found = [(iri, author, fold_letters(text)) for iri, author, text in cited]
         for iri, author, letters in found:
             others = [item for item in found if item[0] != iri]
             differing = [
@@ -222,7 +231,20 @@ def _surname(written: str) -> str:
 def fold_letters(text: str) -> str:
     """Lower-case letters only, without accents, so that names can be looked for in running text."""
     decomposed = unicodedata.normalize("NFD", text.casefold().translate(_SPECIAL_LETTERS))
-    return "".join(character for character in decomposed if character.isalpha())
+    return "".join(filter(str.isalpha, decomposed))
+
+
+def _write_ages(writer: QuadWriter, citations: Mapping[str, Node], statements: Mapping[str, Node]) -> None:
+    """Footnotes that speak of old subjects, lifespan or senescence, themselves or in a sentence that cites them."""
+    spoken = {iri for iri, node in citations.items() if _AGE.search(first(node, _TEXT) or "")}
+    for node in statements.values():
+        cited = node.get(_CITES, ())
+        if cited and not spoken.issuperset(cited) and _AGE.search(first(node, _TEXT) or ""):
+            spoken.update(cited)
+    for iri in sorted(spoken):
+        writer.add(iri, cg("speaksOfAge"), to_boolean(True))
+        if _DESIGN not in citations.get(iri, {}):
+            writer.add(iri, cg("designKnown"), to_boolean(False))
 
 
 def _write_disagreements(
@@ -232,9 +254,11 @@ def _write_disagreements(
     samples: Mapping[str, Node],
 ) -> None:
     for iri, node in sorted(statements.items()):
-        cited = node.get(_CITES, [])
+        cited = node.get(_CITES, ())
+        if len(cited) != 1 or node.get(_INHERITS) or cited[0] not in citations:
+            continue
         text = first(node, _TEXT)
-        if text is None or len(cited) != 1 or node.get(_INHERITS) or cited[0] not in citations:
+        if text is None:
             continue
         citation = citations[cited[0]]
         footnote = first(citation, _TEXT) or ""
