@@ -235,7 +235,7 @@ def fold_letters(text: str) -> str:
 
 
 def _write_ages(writer: QuadWriter, citations: Mapping[str, Node], statements: Mapping[str, Node]) -> None:
-    """Footnotes that speak of old subjects, lifespan or senescence, themselves or in a sentence that cites them."""
+    """Footnotes that speak of old subjects, lifespan or senescence, or are cited by a sentence that does."""
     spoken = {iri for iri, node in citations.items() if _AGE.search(first(node, _TEXT) or "")}
     for node in statements.values():
         cited = node.get(_CITES, ())

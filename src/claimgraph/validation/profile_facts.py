@@ -49,14 +49,15 @@ def _write_type(writer: QuadWriter, minter: Minter, known: PageType, literature_
         writer.add(node, cg(name), to_boolean(value))
     if literature_field is not None:
         writer.add(node, cg("literatureField"), to_literal(literature_field))
-    if known.literature_months is not None:
-        writer.add(node, cg("literatureMonths"), to_integer(known.literature_months))
     if known.entity_class is not None:
         writer.add(node, cg("entityClass"), cg(known.entity_class))
     for directory in known.directories:
         writer.add(node, cg("folder"), to_literal(directory))
     for name in sorted(known.fields):
         _write_field(writer, minter, known.name, known.fields[name])
+    if literature_field is not None and known.literature_months is not None:
+        rule = field_rule_iri(minter, known.name, literature_field)
+        writer.add(rule, cg("literatureMonths"), to_integer(known.literature_months))
 
 
 def field_rule_iri(minter: Minter, page_type: str, field: str) -> str:

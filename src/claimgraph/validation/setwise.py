@@ -13,6 +13,7 @@ from claimgraph.validation.engine import Result, fill_message
 from claimgraph.validation.shape import Constraint, Shape, Target
 from claimgraph.validation.sparql import set_based
 
+_FEW = 500
 _TYPE = f"<{RDF}type>"
 _SUBCLASS = f"<{RDFS}subClassOf>"
 _BOUNDS = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
@@ -135,16 +136,28 @@ class _Run:
         return {result.focus for result in self.results(shape, target)}
 
     def _logical(self, shape: Shape, constraint: Constraint, target: str) -> Iterator[Result]:
-        failing = [self.violators(member, target) for member in constraint.value]
         if constraint.kind == "or":
-            bad = set.intersection(*failing)
+            bad = self._fails_all(constraint.value, target)
         elif constraint.kind == "and":
-            bad = set.union(*failing)
+            bad = set().union(*(self.violators(member, target) for member in constraint.value))
         else:
             query = f"SELECT DISTINCT ?this WHERE {{ {target} }}"
-            bad = {_text(row["this"]) for row in self.rows(query, shape)} - failing[0]
+            bad = {_text(row["this"]) for row in self.rows(query, shape)}
+            bad -= self.violators(constraint.value[0], target)
         for focus in bad:
             yield self._result(shape, constraint, focus, "", focus)
+
+    def _fails_all(self, members: tuple[Shape, ...], target: str) -> set[str]:
+        """The focus nodes that fail every member; once few are left, only these are looked at."""
+        bad: set[str] | None = None
+        for member in members:
+            if bad is not None and len(bad) <= _FEW:
+                target = f"VALUES ?this {{ {' '.join(f'<{focus}>' for focus in sorted(bad))} }}"
+            failing = self.violators(member, target)
+            bad = failing if bad is None else bad & failing
+            if not bad:
+                break
+        return bad or set()
 
     def _core(self, shape: Shape, constraint: Constraint, target: str) -> Iterator[Result]:
         query = self._core_query(shape, constraint, target)
