@@ -21,7 +21,10 @@ SHARED_VAULT = SHARED / "vault" if SHARED else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the large vault where it is missing."""
+    """Mark the tests that start other programs; skip what needs the large vault where it is missing."""
+    for item in items:
+        if "peers" in item.path.parts:
+            item.add_marker(pytest.mark.peers)
     if SHARED is not None:
         return
     skip = pytest.mark.skip(reason="the large shared vault is not beside this repository")

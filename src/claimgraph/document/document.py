@@ -8,6 +8,7 @@ from typing import NamedTuple
 from claimgraph.document.blocks import make_shadow, mask_code, read_blocks
 from claimgraph.document.characters import check_characters
 from claimgraph.document.draft import Draft
+from claimgraph.document.fences import check_fences
 from claimgraph.document.footnotes import check_footnotes, collect_definitions, find_definitions
 from claimgraph.document.front_matter import read_front_matter
 from claimgraph.document.inline import read_inline
@@ -38,6 +39,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("sentences", split_sentences),
     Pass("check-footnotes", check_footnotes),
     Pass("check-headings", check_headings),
+    Pass("check-fences", check_fences),
 )
 """Every step of reading a page, in order."""
 

@@ -12,6 +12,7 @@ from claimgraph.extract.citation import parse_citation
 from claimgraph.extract.claims_table import extract_claims_table
 from claimgraph.extract.fields import FieldExtraction, extract_fields
 from claimgraph.extract.gaps import PlacedGap, place_gaps, to_gaps
+from claimgraph.extract.identifier_slips import check_identifiers
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.statements import extract_statements
 from claimgraph.model import Citation, Claim, Gap, PageLink, PageValues, Statement
@@ -75,16 +76,16 @@ def _citations(work: PageWork) -> None:
         body = definition.body
         seen[definition.key] += 1
         within = links[bisect_left(starts, body.start) : bisect_left(starts, body.end)]
-        citations.append(
-            Citation(
-                key=definition.key,
-                ordinal=seen[definition.key] if times[definition.key] > 1 else 0,
-                raw=document.quote(body),
-                facts=parse_citation(document.text, body.start, body.end, work.layout.lines, within),
-                span=definition.span,
-                referenced=_is_referenced(definition, referenced),
-            )
+        citation = Citation(
+            key=definition.key,
+            ordinal=seen[definition.key] if times[definition.key] > 1 else 0,
+            raw=document.quote(body),
+            facts=parse_citation(document.text, body.start, body.end, work.layout.lines, within),
+            span=definition.span,
+            referenced=_is_referenced(definition, referenced),
         )
+        citations.append(citation)
+        work.diagnostics += tuple(check_identifiers(document.path, citation, body.start, work.layout.lines))
     work.citations = tuple(citations)
 
 
