@@ -14,7 +14,7 @@ from itertools import combinations
 from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
-from claimgraph.namespaces import XSD, Minter
+from claimgraph.namespaces import RDFS, SKOS, XSD, Minter
 from claimgraph.profile import Profile
 from claimgraph.validation.agreement import Disagreement, find_disagreements
 from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
@@ -28,22 +28,26 @@ _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
 )
 _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"))
 _FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
+_ABOUT, _LINK, _RESOLVED = cg("about"), cg("link"), cg("resolvedTo")
+_LABEL, _ALT_LABEL = f"<{RDFS}label>", f"<{SKOS}altLabel>"
 _WANTED = {
-    "page": (_PATH, _PAGE_TYPE),
-    "field": (_PAGE, _FIELD, _VALUE),
+    "page": (_PATH, _PAGE_TYPE, _ABOUT),
+    "field": (_PAGE, _FIELD, _VALUE, _LINK),
+    "link": (_RESOLVED,),
     "citation": (_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR),
-    "statement": (_CITES, _INHERITS, _TEXT),
+    "statement": (_CITES, _INHERITS, _TEXT, _PAGE),
     "sample": (_SAMPLE_VALUE,),
 }
 
 _SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+_WORD = re.compile(r"[^\W_]+")
 _WEIGHT_TOLERANCE = 0.002
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
 
 # What a hallmark of ageing can rest on, in the words of footnotes: old subjects, lifespan, senescence.
 _AGE = re.compile(
-    r"\b(?:aged|ag(?:e)?ing|old(?:er)?|elderly|geriatric)\b|life-?span|health-?span|longevity|senescen|senolytic|progeri"
+    r"\b(?:aged|(?:photo|anti)?-?age?ing|old(?:er)?|elderly|geriatric)\b|life-?span|health-?span|longevity|senescen|senolytic|progeri"
     r"|post-?menopaus|\b(?:1[89]|2\d|3\d)[ -]?(?:mo\b|months?\b|month-old)|(?:≥|>|over |aged? )\s?[6-9]\d\b"
     r"|\b[6-9]\d\+? ?(?:years|yrs|y\b)",
     re.IGNORECASE,
@@ -55,16 +59,27 @@ def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadN
 
     The names of the chemical fields are those of our profile; a wiki without them has no such facts.
     """
-    nodes = {kind: index.picked(kind, predicates) for kind, predicates in _WANTED.items()}
     writer = QuadWriter(minter.named_graph("checks"))
+    _write_page_facts(writer, index, minter, profile)
+    citations = index.picked("citation", _WANTED["citation"])
+    _write_similar_identifiers(writer, citations)
+    _write_first_authors(writer, citations)
+    _write_years(writer, citations)
+    return writer.nodes
+
+
+def page_fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadNode]:
+    """Those of ``fact_nodes`` that follow from a page by itself: all that are not about a citation."""
+    writer = QuadWriter(minter.named_graph("checks"))
+    _write_page_facts(writer, index, minter, profile)
+    return writer.nodes
+
+
+def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, profile: Profile) -> None:
+    nodes = {kind: index.picked(kind, predicates) for kind, predicates in _WANTED.items()}
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     _write_chemistry(writer, nodes["field"])
-    _write_similar_identifiers(writer, nodes["citation"])
-    _write_first_authors(writer, nodes["citation"])
-    _write_years(writer, nodes["citation"])
-    _write_ages(writer, nodes["citation"], nodes["statement"])
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
-    return writer.nodes
 
 
 def _write_meanings(
@@ -245,6 +260,42 @@ def _write_ages(writer: QuadWriter, citations: Mapping[str, Node], statements: M
         writer.add(iri, cg("speaksOfAge"), to_boolean(True))
         if _DESIGN not in citations.get(iri, {}):
             writer.add(iri, cg("designKnown"), to_boolean(False))
+
+
+def _write_told(
+    writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]], entities: Mapping[str, Node]
+) -> None:
+    """Which front-matter links a statement of the page that cites a source names, linked or not."""
+    told: dict[str, list[str]] = {}
+    for statement in nodes["statement"].values():
+        if statement.get(_CITES) or statement.get(_INHERITS):
+            told.setdefault(statement[_PAGE][0], []).append(fold_words(first(statement, _TEXT) or ""))
+    texts = {page: " | ".join(found) for page, found in told.items()}
+    names: dict[str, tuple[str, ...]] = {}
+    for iri, field in sorted(nodes["field"].items()):
+        target = nodes["link"].get(field.get(_LINK, [""])[0], {}).get(_RESOLVED)
+        if target is None:
+            continue
+        if target[0] not in names:
+            names[target[0]] = _names_of(nodes["page"].get(target[0], {}), entities)
+        text = texts.get(field[_PAGE][0], "")
+        if any(name in text for name in names[target[0]]):
+            writer.add(iri, cg("toldInStatement"), to_boolean(True))
+
+
+def _names_of(page: Node, entities: Mapping[str, Node]) -> tuple[str, ...]:
+    """The folded names of what a page is about: file name, title, aliases; blanks on both sides."""
+    found = [(first(page, _PATH) or "").removesuffix(".md").rpartition("/")[2]]
+    for entity in page.get(_ABOUT, ()):
+        node = entities.get(entity, {})
+        found += [text_of(name) for predicate in (_LABEL, _ALT_LABEL) for name in node.get(predicate, ())]
+    folded = (fold_words(re.sub(r"\s*\(.*\)", "", name)) for name in found)
+    return tuple(sorted({name for name in folded if len(name.strip()) > 2}))
+
+
+def fold_words(text: str) -> str:
+    """Lower-case words between single blanks, punctuation dropped, so that names are found as whole words."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
 def _write_disagreements(
