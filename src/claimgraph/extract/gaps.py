@@ -38,7 +38,7 @@ import msgspec
 from claimgraph.diagnostics import Span
 from claimgraph.document.values import BlockKind, Document, FootnoteDefinition, Region, Tag
 from claimgraph.extract.gap_notes import read_note
-from claimgraph.extract.layout import Layout
+from claimgraph.extract.layout import Layout, banner_end, field_places, has_title
 from claimgraph.extract.mentions import Ground, is_mention
 from claimgraph.model import Gap, GapClass, GapScope
 
@@ -89,9 +89,6 @@ _GAP_SECTION = re.compile(
     r"\b(gaps?|limitations?|caveats?|open|unknowns?|unresolved|unanswered|uncertain\w*|contradict\w*|missing)\b",
     re.IGNORECASE,
 )
-_BANNER = re.compile(
-    r"⚠|🚧|\[!|\b(?:un)?verif|\bstub\b|full[ -]text|abstract|preprint|peer.review|AI-|draft|banner|retract",
-    re.IGNORECASE,
 )
 _POINTERS = re.compile(r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|#[\w/-]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -142,11 +139,11 @@ class _Placing:
             name for name in profile.bare_gaps if profile.gap_class(name) == GapClass.CATALOGUE
         )
         self.manual = profile.is_manual(layout.document.path)
-        self.fields = _field_places(self.document)
+        self.fields = field_places(self.document)
         self.definitions = sorted(self.document.definitions, key=lambda found: found.span.start)
         self.definition_starts = [definition.span.start for definition in self.definitions]
-        self.has_title = _has_title(self.document)
-        self.banner_end = _banner_end(self.document)
+        self.has_title = has_title(self.document)
+        self.banner_end = banner_end(self.document)
 
     def placed(self) -> Iterator[PlacedGap]:
         for run in self._runs():
@@ -388,33 +385,3 @@ def _is_address(text: str, start: int) -> bool:
     while at > 0 and start - at < _LONGEST_ADDRESS and not text[at - 1].isspace():
         at -= 1
     return _ADDRESS.search(text[at:start]) is not None
-
-
-def _field_places(document: Document) -> tuple[list[int], list[str]]:
-    """Starts and keys of the top-level fields, in order of the page."""
-    if document.front_matter is None:
-        return [], []
-    fields = sorted(document.front_matter.fields, key=lambda field: field.span.start)
-    return [field.span.start for field in fields], [field.key for field in fields]
-
-
-def _has_title(document: Document) -> bool:
-    return any(section.level == 1 for section in document.sections)
-
-
-def _banner_end(document: Document) -> int:
-    """Where the banner below the H1 ends: quotes or HTML that speak of checking, before any prose."""
-    end = -1
-    titled = _has_title(document)
-    for block in document.blocks:
-        if block.kind is BlockKind.HEADING:
-            if document.sections[block.section].level > 1:
-                break
-            continue
-        if block.quoted or block.kind is BlockKind.HTML:
-            if _BANNER.search(document.text, block.span.start, block.span.end):
-                end = block.span.end
-            continue
-        if block.section != 0 or not titled:
-            break
-    return end

@@ -5,10 +5,15 @@ Built once a page; the passes over gaps, statements and citation scope all read 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from claimgraph.diagnostics import LineIndex, Span
 from claimgraph.document.values import BlockKind, Document
+
+_BANNER = re.compile(
+    r"⚠|🚧|\[!|\b(?:un)?verif|\bstub\b|full[ -]text|abstract|preprint|peer.review|AI-|draft|banner|retract",
+    re.IGNORECASE,
 
 # Blocks whose sentences can be statements. Code and HTML are not prose; footnotes are citations.
 PROSE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW})
@@ -109,3 +114,34 @@ class Layout:
     def span(self, start: int, end: int) -> Span:
         """The span of these characters, with its lines."""
         return self.lines.span(start, end)
+
+
+def field_places(document: Document) -> tuple[list[int], list[str]]:
+    """Starts and keys of the top-level fields, in order of the page."""
+    if document.front_matter is None:
+        return [], []
+    fields = sorted(document.front_matter.fields, key=lambda field: field.span.start)
+    return [field.span.start for field in fields], [field.key for field in fields]
+
+
+def has_title(document: Document) -> bool:
+    """Whether the page has a level-one heading."""
+    return any(section.level == 1 for section in document.sections)
+
+
+def banner_end(document: Document) -> int:
+    """Where the banner below the H1 ends: quotes or HTML that speak of checking, before any prose."""
+    end = -1
+    titled = has_title(document)
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            if document.sections[block.section].level > 1:
+                break
+            continue
+        if block.quoted or block.kind is BlockKind.HTML:
+            if _BANNER.search(document.text, block.span.start, block.span.end):
+                end = block.span.end
+            continue
+        if block.section != 0 or not titled:
+            break
+    return end
