@@ -36,7 +36,7 @@ from typing import Protocol
 import msgspec
 
 from claimgraph.diagnostics import Span
-from claimgraph.document.values import BlockKind, Document, FootnoteDefinition, Region, Tag
+from claimgraph.document.values import BlockKind, FootnoteDefinition, Region, Tag
 from claimgraph.extract.gap_notes import read_note
 from claimgraph.extract.layout import Layout, banner_end, field_places, has_title
 from claimgraph.extract.mentions import Ground, is_mention
@@ -88,7 +88,6 @@ _REST = re.compile(r"[\s`*_.,;:·)\]\-–—]*")
 _GAP_SECTION = re.compile(
     r"\b(gaps?|limitations?|caveats?|open|unknowns?|unresolved|unanswered|uncertain\w*|contradict\w*|missing)\b",
     re.IGNORECASE,
-)
 )
 _POINTERS = re.compile(r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|#[\w/-]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")

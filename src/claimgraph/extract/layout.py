@@ -14,6 +14,7 @@ from claimgraph.document.values import BlockKind, Document
 _BANNER = re.compile(
     r"⚠|🚧|\[!|\b(?:un)?verif|\bstub\b|full[ -]text|abstract|preprint|peer.review|AI-|draft|banner|retract",
     re.IGNORECASE,
+)
 
 # Blocks whose sentences can be statements. Code and HTML are not prose; footnotes are citations.
 PROSE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW})
