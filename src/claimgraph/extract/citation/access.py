@@ -67,8 +67,8 @@ _BARE_VERIFIED = re.compile(
     r"|\()[^.]*)?[\s*_.]*$"
 )
 _PAGES_VERIFIED = re.compile(
-    r"(?i)\b(?:page|wiki|footnote|doi|pmid|title|citation|metadata|crossref|database|seeder|source doi"
-    r"|uniprot|swiss-prot|\[\[|verification pass|authors?|identity|id)\b"
+    r"(?i)\b(?:pages?|wiki|api|registry|knowledge|footnote|doi|pmid|title|citation|metadata|crossref"
+    r"|database|seeder|source doi|uniprot|swiss-prot|\[\[|verification pass|authors?|identity|id)\b"
 )
 _ABSTRACT = re.compile(
     r"(?i)\babstract[- /]?(?:only|level|verif\w+|based|derived|confirmed|checked|sourced|read\b|extract\w*"
@@ -104,7 +104,8 @@ _PENDING_TOPIC = re.compile(
 )
 _NONE_STRONG = re.compile(
     r"(?i)\bdownload(?:s|ed)?\s*(?:attempt(?:s|ed)?|pipeline)?[:\s\w-]{0,20}\b(?:failed|failure|unavailable"
-    r"|corrupt\w*|blocked|error|unsuccessful)\b|\bfailed (?:to )?download\b|\bfailed\b(?=[^.]{0,15}$)"
+    r"|corrupt\w*|blocked|error|unsuccessful)\b|\bfailed (?:to )?download\b|\bstatus:?\s(?:is\s)?failed\b"
+    r"|\bfailed\b(?=[^.]{0,15}$)"
     r"|\b(?:pdf|fetch|retrieval|full[- ]?text)\b[^.]{0,20}\b(?:failed|fails)\b|\bno (?:oa|pdf|candidate|free"
     r"|open)[^.]{0,25}\b(?:url|urls|found|available|copy|version|link)"
     r"|\bnot downloadable\b|\bnot retrievable\b|\bcould not be (?:retrieved|accessed|obtained|downloaded"
@@ -120,6 +121,7 @@ _NONE = re.compile(
     rf"|the )?archive|found|present|in a local|oa|open|recoverable|reachable|stored)\b"
     rf"|\b(?:not|un)\s?(?:yet\s|currently\s)?(?:locally\s)?(?:available|accessible|downloaded|archived"
     rf"|accessed)\b|\bnot (?:in|found in|on file)\b[^.]{{0,12}}\b(?:archive|oa-package|local)\b"
+    rf"|\barchive\b[:\s]+not in (?:the )?index\b"
     rf"|\bnot local\b|\bno[- ]fulltext[- ]access\b|\binaccessible\b|\bunavailable\b|\bunable to (?:access"
     rf"|download|retrieve|read)\b|\b(?:cannot|could not) (?:access|be accessed)\b|\blocally not\b"
     rf"|\bno local\b|\baccess denied\b|\bbehind (?:a )?(?:403|paywall)"
@@ -178,8 +180,10 @@ def read_access(note: Note) -> tuple[Access, str | None]:
             if not note.has_topic(left, right):
                 continue
             said = _said(note.text[left:right])
-            if said is _Said.VERIFIED and _OTHER_PAGE.search(note.text, max(start, left - 6), left):
-                said = _Said.NOTHING  # "see [[page]] (verified)": the page was, not this source
+            if said is _Said.VERIFIED and (
+                _OTHER_PAGE.search(note.text, max(start, left - 6), left) or note.text.startswith("[[", right)
+            ):
+                said = _Said.NOTHING  # "see [[page]] (verified)", "verified on [[page]]": elsewhere
             if said > best:
                 best, raw = said, note.text[left:right].strip(" \t\n*_·")
     return (_MEANING[best], raw) if best else (Access.UNMARKED, None)

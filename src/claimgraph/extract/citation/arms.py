@@ -13,12 +13,13 @@ from claimgraph.model import SampleKind
 _ARM_NAME = (
     r"(?:placebo|controls?|treated|treatment|intervention|active|vehicle|sham|saline|comparator|high[- ]dose"
     r"|low[- ]dose|young(?:er)?|old(?:er)?|aged|elderly|adults?|wt|ko|wild[- ]?type|mutants?"
-    r"|group|cohort|arm|line|women|men|males?|females?|frail|robust|cases?|exposed|unexposed|untreated|drug"
+    r"|group|arm|line|women|men|males?|females?|frail|robust|cases?|exposed|unexposed|untreated|drug"
     r"|discovery|replication|validation|training|test|lean|obese|healthy|nonbreeders|breeders|deficient"
     r"|knockouts?|het)"
 )
 _ARM_BEFORE = re.compile(
-    rf"(?:\bvs\.?|\bversus|\b(?i:{_ARM_NAME})(?:\s[\w+/-]{{1,4}})?|\d\s?(?:mg|µg|μg|g|mcg|IU|%)(?:/\w+)?"
+    rf"(?:\bvs\.?|\bversus|\bcohort\s(?:[IVX]{{1,4}}|[A-H]|\d)"
+    rf"|\b(?i:{_ARM_NAME})(?:\s(?:cohort|[\w+/-]{{1,4}}))?|\d\s?(?:mg|µg|μg|g|mcg|IU|%)(?:/\w+)?"
     rf"|[+−-]/[+−-]|[⁺⁻]/[⁺⁻])\s*[:,=(\[]{{0,2}}\s*$"
 )
 _ARM_AFTER = re.compile(
@@ -38,6 +39,13 @@ _PLUS_NEXT = re.compile(
     rf"[^·;,()\n+]{{0,60}}(?:\([^()\n]{{0,80}}\)[^·;,()\n+]{{0,25}})?\s(?:\+|/|vs\.?|versus)\s(?P<approx>{APPROXIMATE})"
     rf"(?P<value>{NUMBER})(?P<scale>{SCALE})(?=\s[^\W\d]|\s\([^\W\d])"
 )
+# "n=15 ♂ (high), 16 ♂ (low)", "n≈200k mothers/190k fathers": a second number of the same sort of thing
+_SIDE = r"(?:wom[ae]n|m[ae]n|(?:fe)?males?|girls|boys|mothers|fathers|cases|controls?|patients|placebo)"
+_SIDE_NEXT = re.compile(
+    rf"(?:\s?[♂♀][^·;,()\n]{{0,12}}(?:\([^()\n]{{0,40}}\))?,\s"
+    rf"|[^\S\n](?:[^\W\d_][\w-]*\s)?{_SIDE}/)(?P<approx>{APPROXIMATE})(?P<value>{NUMBER})(?P<scale>{SCALE})"
+    rf"(?=\s?[♂♀]|\s(?:[^\W\d_][\w-]*\s)?{_SIDE}\b)"
+)
 _AGAINST = re.compile(
     r"[^·;()\n]{0,40}?(?:\([^()\n]{0,60}\)[^·;()\n]{0,20})?\s?(?:/|\+|\bvs\.?|\bversus"
     r"|\band)\s?(?:[^\W\d]\w*\s){0,2}(?:[nN]\s?=\s?)?"
@@ -46,8 +54,10 @@ _AGAINST = re.compile(
 
 _ANY_BRACKET = re.compile(r"[()]")
 _SIBLING = re.compile(r"[^·;()\n=]{0,44}?[,/]\s?(?:[^·;()\n=]{0,30}\s)?(?:[nN]\s?=\s?)?")
+_LABELLED_LIST = re.compile(r"\s?\([^()\n]{1,20}\)(?:,|\s?(?:and|vs\.?|/))\s?(?:[nN]\s?=\s?)?")
 _CUE = 30
 _MOST_PARTS = 12
+_MOST_OF_WHOLE = 0.9  # "n=40 (n=39 analysed)": all but a few are the sample itself, no arm
 _WHOLE = 1.7  # a total is at least this much larger than one of its arms
 
 
@@ -66,7 +76,7 @@ def is_arm(note: Note, one: Stated, before: str, after: str, stated: list[Stated
         and other.kind is SampleKind.TOTAL
         and other.value is not None
         and one.value is not None
-        and other.value > one.value
+        and one.value <= _MOST_OF_WHOLE * other.value
         for other in stated[-3:]
     )
 
@@ -103,7 +113,7 @@ def find_parts(note: Note, total: Stated, limit: int, stated: list[Stated]) -> N
                         part.high = part.value
                         stated.append(part)
                 return
-    plus = _PLUS_NEXT.match(text, total.end, limit)
+    plus = _PLUS_NEXT.match(text, total.end, limit) or _SIDE_NEXT.match(text, total.end, limit)
     if plus is not None and not UNIT.match(text, plus.end("value")):
         value = parse_count(plus["value"], plus["scale"])
         kind = read_noun(note, plus.end(), limit)
@@ -148,6 +158,12 @@ def mark_parts(note: Note, stated: list[Stated]) -> None:
                 break
     # from the right, so that one arm with a telling name makes arms of all before it in the list
     for one, other in reversed(list(itertools.pairwise(stated))):
+        if (
+            one.kind is SampleKind.TOTAL
+            and other.kind is SampleKind.SAMPLES
+            and _LABELLED_LIST.fullmatch(note.text, one.end, other.start)
+        ):
+            one.kind = SampleKind.SAMPLES  # "n=12 (sham), n=15 (drug) neurons"
         if (
             {one.kind, other.kind} == {SampleKind.TOTAL, SampleKind.ARM}
             and one.kind is SampleKind.TOTAL

@@ -30,7 +30,8 @@ _NOT_ITS_OWN = re.compile(
     r"|includes?|incl\.?|see|cites?|citing|cited (?:in|by)"
     r"|per|via|by|from|across|among|within|these|those|available|subsequent|later|failed|negative|positive"
     r"|larger?|separate|companion|most|many|few|several|all|any"
-    r"|underpowered|parallel to|informed|motivated|prompted|for)|\bnon)[\s(*_\"“/-]*$"
+    r"|underpowered|parallel to|informed|motivated|prompted|for"
+    r"|as (?:an? |the )?(?:\w+ )?)|\bnon)[\s(*_\"“/-]*$"
 )
 _COUNTED = re.compile(
     r"(?i)(?:(?<![\w-])(?<!phase )(?<!part )\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published"

@@ -186,7 +186,12 @@ _YEAR_FIRST = re.compile(r"^\(?((?:18|19|20)\d\d)[a-z]?\)?[\s.,:;]*")
 _ONLY_YEAR = re.compile(r"^[\s*_(]*((?:18|19|20)\d\d)(?:[\s./-]+(?:[A-Z][a-z]{2,8}|\d\d?)){0,2}[\s)*_.]*$")
 _PUBLISHED = re.compile(
     r"(?i)\b(?:published|epub|online|print)\b[^·;()\d]{0,12}(?:\d{1,2}\s)?(?:[A-Z][a-z]+\s){0,2}((?:19"
-    r"|20)\d\d)\b"
+    r"|20)\d\d)\b|,\s((?:19|20)\d\d),\spp?\.\s?\d"
+)
+# a journal and a year before running text: "Journal of Things 2031; shows that"
+_VENUE_OPENING = re.compile(r"[^\W\d_a-z][\w&.: ]{3,60}? (?:19|20)\d\d(?=;)")
+_LOOSE = frozenset(
+    {"raw", "identifier", "design", "study-page", "preprint", "sample", "note", "retraction", "title"}
 )
 _ITALIC_YEAR = re.compile(r"(?<![\w*])\*([^*\n]{2,80})\*\s*(?:\(?)((?:18|19|20)\d\d)\b")
 
@@ -205,10 +210,17 @@ def _loose_publication(note: Note, *, wants_year: bool, wants_venue: bool) -> Pu
     year: int | None = None
     for (left, right), kind in zip(note.pieces, note.kinds, strict=True):
         piece = note.text[left:right]
-        if kind in ("raw", "identifier", "design", "study-page", "preprint", "sample", "note", "retraction"):
+        if kind in _LOOSE:
             if wants_year and year is None:
                 dated = _ONLY_YEAR.match(piece) or _PUBLISHED.search(piece)
-                year = int(dated.group(1)) if dated is not None else None
+                year = int(dated[dated.lastindex or 1]) if dated is not None else None
+                if year is None and kind == "preprint":
+                    year = find_year(piece)
+            if wants_venue and venue is None and kind == "raw" and wants_year and year is None:
+                opening = _VENUE_OPENING.match(piece)
+                read = parse_venue(opening.group()) if opening is not None else None
+                if read is not None:
+                    venue, year = read.venue, read.year
             named = _ITALIC_YEAR.search(piece) if wants_year or wants_venue else None
             if named is not None and kind != "note":
                 venue = venue or named.group(1).strip()

@@ -72,6 +72,7 @@ _QUALIFIERS = frozenset(
 _HEAD_CUT = re.compile(r"[;,()+&·]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
 _VITRO_BEFORE = re.compile(r"(?i)\bin[- ]vitro\s*$")
 _CUE = 34
+_PLURALS = frozenset({"mice", "rats", "pigs", "dogs", "monkeys", "rabbits", "hamsters"})
 _PLAIN_SUBJECTS = frozenset({"subjects", "adults", "individuals", "persons"})
 _GENETICS = re.compile(r"(?i)[\s*_-]*(?:genetic|observational|population)")
 _SYMBOL = re.compile(r"\s+[\w-]*[A-Z\d]{2,}")  # a gene or protein symbol: human SLC40A1
@@ -89,6 +90,7 @@ _ROUGH_STOP = re.compile(
 )
 _IN_LINK = re.compile(r"(?i)\b(?:on|in|see|from|via|per|at|with|cf)\.?\s+\[\[[^\]]*$")
 _IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
+_TRIALS = frozenset({"randomized-controlled-trial", "non-randomized-trial", "clinical-trial"})
 _TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
 
 
@@ -118,6 +120,11 @@ class _Reading:
     def add(self, slug: str) -> None:
         self.slugs.setdefault(slug)
 
+    @property
+    def animals(self) -> bool:
+        """Whether a species other than ours was found."""
+        return any(slug != HUMAN for slug in self.slugs)
+
 
 def read_organisms(note: Note, designs: tuple[str, ...]) -> Organisms:
     """The organisms of a footnote whose designs are known; see the module's text for the rule."""
@@ -126,6 +133,8 @@ def read_organisms(note: Note, designs: tuple[str, ...]) -> Organisms:
         _collect(note, start, end, designs, reading)
     if not reading.slugs and not reading.suggested and names_source(note):
         _collect_elsewhere(note, designs, reading)
+    if reading.cells and not reading.animals and _TRIALS.intersection(designs):
+        reading.people = True  # cells, and people in a trial
     if not reading.slugs and (reading.suggested or _implies_people(note, designs)):
         reading.add(HUMAN)
         reading.people = True
@@ -233,6 +242,8 @@ def _human_part(
     text = note.text
     rest = text[hit.end : min(end, hit.end + 80)]
     cut = _HEAD_CUT.search(rest)
+    if cut is not None and rest[: cut.start()].isspace() and _species_at(hits, hit.end + cut.end()):
+        cut = _HEAD_CUT.search(rest, cut.end())  # "human and hamster fibroblasts": one head for both
     head_end = hit.end + (cut.start() if cut else len(rest))
     if _MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
         return "people" if _GENETICS.match(rest) else "molecule"
@@ -266,6 +277,15 @@ def _human_part(
             return "molecule"
         return "molecule" if _SYMBOL.match(head) else "cells"
     return "cells" if _in_vitro_brackets(note, hit) else "people"
+
+
+def _species_at(hits: tuple[Hit, ...], offset: int) -> bool:
+    """Whether the name of an animal, used as an adjective, begins at ``offset`` or one blank later."""
+    for hit in hits:
+        if offset <= hit.start <= offset + 1:
+            sense = hit.sense(ORGANISMS)
+            return sense is not None and sense.id != HUMAN and hit.words[-1] not in _PLURALS
+    return False
 
 
 def _in_vitro_brackets(note: Note, hit: Hit) -> bool:

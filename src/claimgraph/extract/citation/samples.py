@@ -27,9 +27,10 @@ _N = re.compile(
 )
 _N_WORD = re.compile(r"[nN]\s?=\s?[*_]*(?P<word>[^\W\d][^·;,()\n=]{0,60}|[—–?-](?!\d))")
 _N_NONE = re.compile(r"(?i)n/a(?=\s*(?:$|[(;,—–]))")
+_N_NONE_LATER = re.compile(r"(?i)(?<=;\s)n/a(?=\s*(?:$|[(;]))")
 _N_UNKNOWN = re.compile(
     r"[nN]\s(?:(?:per (?:group|arm|strain|study)|for [\w -]{1,20})\s)?(?:not\s(?:fully\s)?(?:reported|stated"
-    r"|specified|given|available|confirmed|published|disclosed|extracted|publicly)|unspecified|unknown)\b"
+    r"|specified|given|available|confirmed|published|disclosed|extracted|publicly)|unspecified|unknown|(?-i:NR))\b"
 )
 _NOT_APPLICABLE = re.compile(
     r"(?i)(?:n/?a\b|n\.a\.|not[- ]applicable|[—–-]|none\b|null\b|\?|(?:[\w-]+ ){0,2}review\b|position"
@@ -49,6 +50,7 @@ _PER = re.compile(
 )
 _PER_BEFORE = re.compile(r"(?i)\b(?:per[- ](?:group|arm)|each (?:group|arm)|group sizes?)\W*$")
 _SHORT = 40
+_LONG = 120
 _COUNTING = ("sample", "design", "population")
 _LAST_RESORT = ("raw", "publication", "title", "authors", "note")
 
@@ -64,10 +66,13 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             stated.append(_wordy(match))
         elif (match := _N_UNKNOWN.match(note.text, at, note.end)) is not None:
             stated.append(Stated(match.start(), match.end(), None, None, SampleKind.TOTAL, False))
+    later = note.mentions("; n/a")
     for start, end in note.pieces:
-        match = _N_NONE.match(note.text, start, end)
+        match = _N_NONE.match(note.text, start, end) or (
+            _N_NONE_LATER.search(note.text, start, end) if later else None
+        )
         if match is not None:
-            stated.append(Stated(start, match.end(), None, None, SampleKind.NOT_APPLICABLE, False))
+            stated.append(Stated(match.start(), match.end(), None, None, SampleKind.NOT_APPLICABLE, False))
     known = sorted((one.start, one.end) for one in stated)
     declared = False
     for (start, end), kind in zip(note.pieces, note.kinds, strict=True):
@@ -75,7 +80,8 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             continue
         if kind == "design" and declared:
             # a second segment with a design word is a finding more often than a declaration
-            end = min(end, start + _SHORT)
+            pair = note.brackets.around(start + _SHORT)
+            end = min(end, pair[1] if pair is not None and pair[1] < start + _LONG else start + _SHORT)
         declared = declared or kind == "design"
         find_counts(note, start, end, stated, known, anywhere=True, strict=kind != "sample")
     if not stated:

@@ -1,6 +1,7 @@
 """Cuts a footnote into segments, and knows where its brackets are.
 
-Most footnotes are fields between middots. One that has none is read as a bibliography entry: its
+Most footnotes are fields between middots; a labelled population behind a semicolon is a field too. One
+without middots is read as a bibliography entry: its
 segments end at full stops, semicolons, long dashes and line ends. A separator inside a closed pair of
 brackets is part of the text there.
 """
@@ -14,6 +15,11 @@ _MIDDOT = re.compile(r"[·•∙]")
 _SENTENCE = re.compile(
     r"(?<=[.!?])[*_\"”]*\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|doi|pmid|https?:))"
     r"|;\s+|(?<=\s)[—–]\s+|\n\s*",
+    re.IGNORECASE,
+)
+# A population that is declared behind a semicolon is a field of its own: "…; model: aged hamsters".
+_FIELD = re.compile(
+    r";\s+(?=(?:[*_]{2})?(?:(?:animal|study) )?(?:model|population|organisms?|species)(?:[*_]{2})?:\s)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
@@ -78,7 +84,14 @@ def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple
         if (text[m.start() - 1] in _EDGE or text[m.end() : m.end() + 1] in _EDGES)
         and brackets.around(m.start()) is None
     ]
-    if not cuts:
+    if cuts:
+        fields = [
+            (m.start(), m.end())
+            for m in _FIELD.finditer(text, start, end)
+            if brackets.around(m.start()) is None
+        ]
+        cuts = sorted((*cuts, *fields)) if fields else cuts
+    else:
         cuts = [
             (m.start(), m.end())
             for m in _SENTENCE.finditer(text, start, end)

@@ -31,6 +31,7 @@ PLANNED_BEFORE = re.compile(
     r"(?i)\b(?:planned|target(?:ed)?|anticipated|estimated|expected|projected|enrol?lment"
     r"|proposed)\s*(?:enrol?lment|sample(?: size)?)?\s*[:(]?\s*$"
 )
+_LABEL_IN_BRACKETS = re.compile(r"\s?\([^\s()]{1,14}\)(?=\s[^\W\d])")  # n=31 (sham) cells
 _NOUN_REACH = 60
 AFTER = 90
 BEFORE = 56
@@ -60,6 +61,8 @@ def read_noun(note: Note, end: int, limit: int) -> SampleKind | None:
     """What the first counting noun behind a number says that it counts, with nothing breaking in between."""
     if _REPLICATES.match(note.text, end, limit):
         return SampleKind.SAMPLES
+    label = _LABEL_IN_BRACKETS.match(note.text, end, limit)
+    end = label.end() if label is not None else end
     for hit in note.hits_in(end, min(limit, end + _NOUN_REACH)):
         between = note.text[end : hit.start]
         if (
