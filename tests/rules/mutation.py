@@ -22,8 +22,9 @@ def mutants(shape: Shape) -> Iterator[Mutant]:
         yield "severity", replace(shape, severity=_other(shape.severity))
     for target in shape.targets:
         nowhere = Target(target.kind, target.iri + "Mutated")
-        yield f"target {target.iri}", replace(
-            shape, targets=tuple(nowhere if item == target else item for item in shape.targets)
+        yield (
+            f"target {target.iri}",
+            replace(shape, targets=tuple(nowhere if item == target else item for item in shape.targets)),
         )
     yield from _inside(shape)
 

@@ -27,7 +27,9 @@ def test_weights(text: str, weight: float) -> None:
     assert weight_of(atoms) == pytest.approx(weight, abs=0.02)
 
 
-@pytest.mark.parametrize("text", ["", "not known", "C6H12O6 (anhydrous)", "Xx2", "C6-H12", "C(CH3)4", "n/a", "12"])
+@pytest.mark.parametrize(
+    "text", ["", "not known", "C6H12O6 (anhydrous)", "Xx2", "C6-H12", "C(CH3)4", "n/a", "12"]
+)
 def test_what_is_no_plain_formula_is_left_alone(text: str) -> None:
     assert parse_formula(text) is None
 
@@ -51,14 +53,24 @@ def test_what_is_no_plain_sequence_is_left_alone(text: str) -> None:
     assert parse_peptide(text) is None
 
 
-@given(st.dictionaries(st.sampled_from(["C", "H", "N", "O", "S", "Cl", "Na"]), st.integers(1, 99), min_size=1))
+@given(
+    st.dictionaries(st.sampled_from(["C", "H", "N", "O", "S", "Cl", "Na"]), st.integers(1, 99), min_size=1)
+)
 def test_hill_order_is_read_back(atoms: dict[str, int]) -> None:
     assert parse_formula(to_hill(atoms)) == atoms
 
 
 @pytest.mark.parametrize(
     ("number", "half"),
-    [("813.9", 0.05), ("17300", 50), ("17,300", 50), ("180", 5), ("181", 0.5), ("~0.25 kDa", 0.005), ("n/a", 0)],
+    [
+        ("813.9", 0.05),
+        ("17300", 50),
+        ("17,300", 50),
+        ("180", 5),
+        ("181", 0.5),
+        ("~0.25 kDa", 0.005),
+        ("n/a", 0),
+    ],
 )
 def test_rounding(number: str, half: float) -> None:
     assert rounding_of(number) == pytest.approx(half)

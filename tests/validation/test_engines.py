@@ -120,7 +120,9 @@ SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 
 def _edges() -> st.SearchStrategy[list[tuple[ox.NamedNode, ox.NamedNode, object]]]:
     node = st.sampled_from(NODES)
-    types = st.tuples(node, st.just(TYPE), st.sampled_from([ox.NamedNode(EX + "A"), ox.NamedNode(EX + "Sub")]))
+    types = st.tuples(
+        node, st.just(TYPE), st.sampled_from([ox.NamedNode(EX + "A"), ox.NamedNode(EX + "Sub")])
+    )
     links = st.tuples(node, st.sampled_from([ox.NamedNode(EX + "p"), ox.NamedNode(EX + "q")]), node)
     values = st.tuples(
         node, st.sampled_from([ox.NamedNode(EX + "p"), ox.NamedNode(EX + "r")]), st.sampled_from(LITERALS)

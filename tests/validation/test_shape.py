@@ -89,12 +89,17 @@ def test_paths(make: Make, path: str, text: str) -> None:
         (HEAD + TARGET + PROPERTY % ("cg:path", "sh:class cg:Pge"), "cg:Pge is declared nowhere"),
         (HEAD + TARGET + PROPERTY % ("cg:path", "sh:lessThan cg:lien"), "cg:lien is declared nowhere"),
         (HEAD + TARGET + PROPERTY % ("cg:path", "cg:note 1"), "has no constraint"),
-        (HEAD + TARGET.replace("Page", "Pge") + PROPERTY % ("cg:path", "sh:minCount 1"), "cg:Pge is declared"),
+        (
+            HEAD + TARGET.replace("Page", "Pge") + PROPERTY % ("cg:path", "sh:minCount 1"),
+            "cg:Pge is declared",
+        ),
         (HEAD + PROPERTY % ("cg:path", "sh:minCount 1"), "has no target"),
         (HEAD + TARGET + '    sh:message "m" .\n', "has no constraint"),
         (HEAD + TARGET + '    sh:minCount 1 ; sh:message "m" .\n', "needs a path"),
         (
-            HEAD + TARGET + '    sh:property [ sh:path cg:path ; sh:minCount 1 ; sh:severity sh:Info ] ; sh:message "m" .',
+            HEAD
+            + TARGET
+            + '    sh:property [ sh:path cg:path ; sh:minCount 1 ; sh:severity sh:Info ] ; sh:message "m" .',
             "has no IRI",
         ),
         (HEAD + TARGET + '    sh:sparql [ sh:message "m" ; sh:select "x" ] .', "has no IRI"),
@@ -107,10 +112,16 @@ def test_paths(make: Make, path: str, text: str) -> None:
             "reached from nowhere",
         ),
         (
-            HEAD + TARGET + PROPERTY.replace("sh:severity sh:Info", "sh:severity sh:Warning") % ("cg:path", "sh:minCount 1"),
+            HEAD
+            + TARGET
+            + PROPERTY.replace("sh:severity sh:Info", "sh:severity sh:Warning")
+            % ("cg:path", "sh:minCount 1"),
             "differs in severity",
         ),
-        (HEAD + TARGET + PROPERTY.replace(' ; sh:severity sh:Info', "") % ("cg:path", "sh:minCount 1"), "no severity"),
+        (
+            HEAD + TARGET + PROPERTY.replace(" ; sh:severity sh:Info", "") % ("cg:path", "sh:minCount 1"),
+            "no severity",
+        ),
         (
             HEAD + TARGET + '    sh:property rule:XX-01 ; sh:message "m" .',
             "contains itself",

@@ -14,7 +14,7 @@ from itertools import combinations
 from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
-from claimgraph.namespaces import RDFS, SKOS, XSD, Minter
+from claimgraph.namespaces import CG, XSD, Minter
 from claimgraph.profile import Profile
 from claimgraph.validation.agreement import Disagreement, find_disagreements
 from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
@@ -28,18 +28,20 @@ _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
 )
 _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"))
 _FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
-_ABOUT, _LINK, _RESOLVED = cg("about"), cg("link"), cg("resolvedTo")
-_LABEL, _ALT_LABEL = f"<{RDFS}label>", f"<{SKOS}altLabel>"
+_LINK, _RESOLVED, _TARGET, _LINK_LABEL = (cg(name) for name in ("link", "resolvedTo", "target", "label"))
+_MENTIONS = cg("mentions")
 _WANTED = {
-    "page": (_PATH, _PAGE_TYPE, _ABOUT),
+    "page": (_PATH, _PAGE_TYPE),
     "field": (_PAGE, _FIELD, _VALUE, _LINK),
-    "link": (_RESOLVED,),
-    "citation": (_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR),
-    "statement": (_CITES, _INHERITS, _TEXT, _PAGE),
+    "link": (_RESOLVED, _TARGET, _LINK_LABEL),
+    "citation": (_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR, _PAGE),
+    "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS),
     "sample": (_SAMPLE_VALUE,),
 }
 
 _SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+SECONDARY_DESIGNS = ("review", "systematic-review", "meta-analysis", "editorial", "guideline", "database")
+"""Designs that retell or pool what others observed; a test holds them to the ontology."""
 _WORD = re.compile(r"[^\W_]+")
 _WEIGHT_TOLERANCE = 0.002
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -47,7 +49,9 @@ _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual me
 
 # What a hallmark of ageing can rest on, in the words of footnotes: old subjects, lifespan, senescence.
 _AGE = re.compile(
-    r"\b(?:aged|(?:photo|anti)?-?age?ing|old(?:er)?|elderly|geriatric)\b|life-?span|health-?span|longevity|senescen|senolytic|progeri"
+    r"\b(?:aged|(?:photo|anti)?-?age?ing|older|old age|elderly|geriatric)\b|life-?span|health-?span|longevity"
+    r"|senescen|senolytic|progeri|(?<![-\w])(?<!months )(?<!month )(?<!weeks )(?<!week )old (?:mice|rats|animals|adults|people"
+    r"|men|women|worms|flies|subjects|donors|monkeys|dogs)\b"
     r"|post-?menopaus|\b(?:1[89]|2\d|3\d)[ -]?(?:mo\b|months?\b|month-old)|(?:≥|>|over |aged? )\s?[6-9]\d\b"
     r"|\b[6-9]\d\+? ?(?:years|yrs|y\b)",
     re.IGNORECASE,
@@ -79,6 +83,8 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     nodes = {kind: index.picked(kind, predicates) for kind, predicates in _WANTED.items()}
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     _write_chemistry(writer, nodes["field"])
+    _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
+    _write_told(writer, minter, nodes)
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
 
 
@@ -249,48 +255,55 @@ def fold_letters(text: str) -> str:
     return "".join(filter(str.isalpha, decomposed))
 
 
-def _write_ages(writer: QuadWriter, citations: Mapping[str, Node], statements: Mapping[str, Node]) -> None:
-    """Footnotes that speak of old subjects, lifespan or senescence, or are cited by a sentence that does."""
-    spoken = {iri for iri, node in citations.items() if _AGE.search(first(node, _TEXT) or "")}
-    for node in statements.values():
+def _write_ages(
+    writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]], secondary: frozenset[str]
+) -> None:
+    """Pages with a source, not known to be a review, that speaks of old subjects, lifespan or senescence.
+
+    It does so in its footnote, or in a sentence that cites it.
+    """
+    spoken = {iri for iri, node in nodes["citation"].items() if _AGE.search(first(node, _TEXT) or "")}
+    for node in nodes["statement"].values():
         cited = node.get(_CITES, ())
         if cited and not spoken.issuperset(cited) and _AGE.search(first(node, _TEXT) or ""):
             spoken.update(cited)
-    for iri in sorted(spoken):
-        writer.add(iri, cg("speaksOfAge"), to_boolean(True))
-        if _DESIGN not in citations.get(iri, {}):
-            writer.add(iri, cg("designKnown"), to_boolean(False))
+    pages = set()
+    for iri in spoken:
+        node = nodes["citation"].get(iri, {})
+        designs = node.get(_DESIGN, ())
+        if _PAGE in node and (not designs or not secondary.issuperset(designs)):
+            pages.add(node[_PAGE][0])
+    for page in sorted(pages):
+        writer.add(page, cg("ageEvidence"), to_boolean(True))
 
 
-def _write_told(
-    writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]], entities: Mapping[str, Node]
-) -> None:
-    """Which front-matter links a statement of the page that cites a source names, linked or not."""
-    told: dict[str, list[str]] = {}
+def _write_told(writer: QuadWriter, minter: Minter, nodes: Mapping[str, Mapping[str, Node]]) -> None:
+    """Which front-matter links a statement of the page that cites a source names: by a link, or in words."""
+    texts: dict[str, list[str]] = {}
+    linked: dict[str, set[str]] = {}
     for statement in nodes["statement"].values():
         if statement.get(_CITES) or statement.get(_INHERITS):
-            told.setdefault(statement[_PAGE][0], []).append(fold_words(first(statement, _TEXT) or ""))
-    texts = {page: " | ".join(found) for page, found in told.items()}
-    names: dict[str, tuple[str, ...]] = {}
+            page = statement[_PAGE][0]
+            texts.setdefault(page, []).append(fold_words(first(statement, _TEXT) or ""))
+            linked.setdefault(page, set()).update(statement.get(_MENTIONS, ()))
+    joined = {page: " | ".join(found) for page, found in texts.items()}
+    start = f"<{minter.base}page/"
     for iri, field in sorted(nodes["field"].items()):
-        target = nodes["link"].get(field.get(_LINK, [""])[0], {}).get(_RESOLVED)
+        link = nodes["link"].get(field.get(_LINK, [""])[0], {})
+        target = link.get(_RESOLVED)
         if target is None:
             continue
-        if target[0] not in names:
-            names[target[0]] = _names_of(nodes["page"].get(target[0], {}), entities)
-        text = texts.get(field[_PAGE][0], "")
-        if any(name in text for name in names[target[0]]):
+        page = field[_PAGE][0]
+        entity = f"<{minter.base}entity/{target[0].removeprefix(start)}"
+        text = joined.get(page, "")
+        if entity in linked.get(page, ()) or any(name in text for name in _names_of(link)):
             writer.add(iri, cg("toldInStatement"), to_boolean(True))
 
 
-def _names_of(page: Node, entities: Mapping[str, Node]) -> tuple[str, ...]:
-    """The folded names of what a page is about: file name, title, aliases; blanks on both sides."""
-    found = [(first(page, _PATH) or "").removesuffix(".md").rpartition("/")[2]]
-    for entity in page.get(_ABOUT, ()):
-        node = entities.get(entity, {})
-        found += [text_of(name) for predicate in (_LABEL, _ALT_LABEL) for name in node.get(predicate, ())]
-    folded = (fold_words(re.sub(r"\s*\(.*\)", "", name)) for name in found)
-    return tuple(sorted({name for name in folded if len(name.strip()) > 2}))
+def _names_of(link: Node) -> tuple[str, ...]:
+    """What a link calls its target, folded: the last part of the path, and the label."""
+    found = ((first(link, _TARGET) or "").rpartition("/")[2], first(link, _LINK_LABEL) or "")
+    return tuple(name for name in map(fold_words, found) if len(name.strip()) > 2)
 
 
 def fold_words(text: str) -> str:
