@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from claimgraph.cache import PageCache
+from claimgraph.cache import PageCache, vault_file
+from claimgraph.compilation import ProgressReport, Reading, collector_off, silent, to_graph, write_graph
 from claimgraph.diagnostics import Diagnostic, Severity
 from claimgraph.document import parse_document
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.extract import extract_page
 from claimgraph.files import write_atomic
-from claimgraph.graph import Quads, to_vault_nodes, write_nquads
-from claimgraph.inference import NodeIndex, infer_nodes, to_premises
-from claimgraph.model import GapScope, LinkOutcome, PageValues, VaultValues
-from claimgraph.namespaces import Minter
+from claimgraph.graph import file_state, write_record
+from claimgraph.model import GapScope, LinkOutcome, PageValues
 from claimgraph.ontology import Ontology, read_ontology
 from claimgraph.profile import Profile, read_profile
 from claimgraph.report.findings import RuleRun, check_report
@@ -29,18 +27,12 @@ from claimgraph.report.tables import to_json
 from claimgraph.resolve import resolve_vault
 from claimgraph.rules import Rule, read_rules
 from claimgraph.store import EmbeddedStore, GraphStore
-from claimgraph.validation import fact_nodes, profile_nodes, validate
-from claimgraph.vault import PageFile, Vault, read_vault
+from claimgraph.validation import validate
+from claimgraph.vault import PageFile, read_vault
 
 # What a build leaves in its folder, in the order in which it is moved there: the graph last but the
 # counts, so that a reader who finds summary.json finds all of it.
 RESULTS = ("store", "graph.nq", "findings.json", "summary.json")
-
-ProgressReport = Callable[[str, int, int], None]
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """The progress report of callers that want none."""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -60,16 +52,6 @@ class Summary(msgspec.Struct, frozen=True):
     findings: dict[str, int]
 
 
-class Reading(msgspec.Struct, frozen=True):
-    """A vault as read and resolved, with what it was read by."""
-
-    vault: Vault
-    profile: Profile
-    ontology: Ontology
-    values: VaultValues
-    failed: tuple[Diagnostic, ...]
-
-
 class Checked(msgspec.Struct, frozen=True):
     """Findings, sorted by path, line and rule."""
 
@@ -84,22 +66,6 @@ class Built(msgspec.Struct, frozen=True):
     out: Path
     summary: Summary
     findings: tuple[Diagnostic, ...]
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Python's cyclic collector rests meanwhile.
-
-    A build makes millions of values that live until its end, and none of them in a circle, so each of
-    the collector's rounds looks at all of them and frees nothing. Reference counts still free the rest.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _failed_page(page: PageFile, error: Exception) -> Diagnostic:
@@ -123,8 +89,8 @@ def extract_values(page: PageFile, profile: Profile, ontology: Ontology) -> Page
     return values
 
 
-@_collector_off()
-def read_values(root: Path, *, cache: Path | None = None, progress: ProgressReport = _silent) -> Reading:
+@collector_off()
+def read_values(root: Path, *, cache: Path | None = None, progress: ProgressReport = silent) -> Reading:
     """Reads, parses, extracts and resolves all pages below ``root``.
 
     A page that makes our own code fail becomes a diagnostic (RD-99) and is counted as failed. With a
@@ -162,20 +128,6 @@ def read_values(root: Path, *, cache: Path | None = None, progress: ProgressRepo
     return Reading(vault, profile, ontology, resolve_vault(pages, profile), tuple(failed))
 
 
-@_collector_off()
-def to_graph(reading: Reading, *, today: datetime.date | None, progress: ProgressReport = _silent) -> Quads:
-    """The graph of a reading: pages, sources, ontology, profile, derived facts; in canonical order."""
-    minter = Minter(reading.vault.config.base)
-    progress("writing the graph", 0, 0)
-    nodes = to_vault_nodes(reading.values, reading.ontology, minter, reading.profile)
-    progress("inferring", 0, 0)
-    index = NodeIndex(nodes, minter)
-    nodes += profile_nodes(reading.profile, minter, today=today)
-    nodes += infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter)
-    nodes += fact_nodes(index, minter, reading.profile)
-    return Quads(nodes)
-
-
 def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
     yield from reading.failed
     yield from reading.values.diagnostics
@@ -184,7 +136,7 @@ def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def to_findings(
-    reading: Reading, store: GraphStore, *, engine: str = "setwise", progress: ProgressReport = _silent
+    reading: Reading, store: GraphStore, *, engine: str = "setwise", progress: ProgressReport = silent
 ) -> Checked:
     """Runs the rules over a store and joins their findings with those of reading."""
     progress("checking", 0, 0)
@@ -267,7 +219,7 @@ def check_vault(
     today: datetime.date | None = None,
     engine: str = "setwise",
     cache: Path | None = None,
-    progress: ProgressReport = _silent,
+    progress: ProgressReport = silent,
 ) -> Checked:
     """Findings of a vault, without leaving anything on disk."""
     reading = read_values(root, cache=cache, progress=progress)
@@ -312,7 +264,7 @@ def build_vault(
     *,
     today: datetime.date | None = None,
     cache: Path | None = None,
-    progress: ProgressReport = _silent,
+    progress: ProgressReport = silent,
 ) -> Built:
     """Compiles a vault into ``out``: ``graph.nq``, ``store/``, ``findings.json``, ``summary.json``.
 
@@ -321,10 +273,15 @@ def build_vault(
     """
     _refuse_foreign(out)
     reading = read_values(root, cache=cache, progress=progress)
-    graph = to_graph(reading, today=today, progress=progress)
     with _staging(out) as staging:
-        quads = write_nquads(staging / "graph.nq", graph)
-        del graph  # its memory is worth more to the store
+        quads, record = write_graph(
+            reading,
+            staging / "graph.nq",
+            today=today,
+            previous=out / "graph.nq",
+            cache=cache,
+            progress=progress,
+        )
         progress("loading", 0, 0)
         EmbeddedStore.create(staging / "store", staging / "graph.nq")
         store = EmbeddedStore.open(staging / "store")
@@ -336,6 +293,10 @@ def build_vault(
         write_atomic(staging / "summary.json", to_json(summary).encode() + b"\n")
         for name in RESULTS:
             _replace(staging / name, out / name, staging)
+        state = file_state(out / "graph.nq")
+        if cache is not None and state is not None:
+            kept = msgspec.structs.replace(record, file=state)
+            write_record(vault_file(cache, root, ".graph"), kept)
     return Built(out, summary, checked.findings)
 
 

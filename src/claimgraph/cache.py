@@ -55,9 +55,25 @@ def reader_digest() -> str:
         *sorted((package / "profile").rglob("*.py")),
         *(package / f"{name}.py" for name in ("diagnostics", "namespaces", "ontology", "vault")),
     ]
-    return _hash_files(
-        [*code, *sorted(ontology_dir().rglob("*.ttl")), *sorted(ontology_dir().rglob("*.yaml"))]
-    )
+    return _hash_files([*code, *_ontology_files()])
+
+
+@cache
+def package_digest() -> str:
+    """The hash of all of claimgraph's code and of the ontology."""
+    package = Path(claimgraph.__file__).parent
+    code = sorted(package.rglob("*.py"))
+    return _hash_files([*code, *_ontology_files()])
+
+
+def _ontology_files() -> list[Path]:
+    return [*sorted(ontology_dir().rglob("*.ttl")), *sorted(ontology_dir().rglob("*.yaml"))]
+
+
+def vault_file(folder: Path, root: Path, suffix: str) -> Path:
+    """Where a cache folder keeps what it knows of one vault."""
+    name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
+    return folder / f"{name[:32]}{suffix}"
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -79,8 +95,7 @@ class PageCache:
     """The page values of one vault on disk, in one file that holds the pages of the last run only."""
 
     def __init__(self, folder: Path, root: Path, profile_digest: str) -> None:
-        name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
-        self.file = folder / f"{name[:32]}.pack"
+        self.file = vault_file(folder, root, ".pack")
         self.salt = hashlib.sha256(f"{reader_digest()}\0{profile_digest}".encode()).hexdigest()
         self._found = self._read()
         self._used: dict[str, _Entry] = {}

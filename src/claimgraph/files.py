@@ -11,7 +11,7 @@ from pathlib import Path
 from claimgraph.errors import InputError
 
 
-def write_atomic(path: Path, data: bytes | str | Iterable[bytes]) -> int:
+def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview]) -> int:
     """Write ``data`` to ``path`` and return the number of bytes.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and then take the
@@ -22,7 +22,7 @@ def write_atomic(path: Path, data: bytes | str | Iterable[bytes]) -> int:
         InputError: the disk is full, or the folder cannot be written.
     """
     path = Path(path)
-    chunks: Iterable[bytes]
+    chunks: Iterable[bytes | memoryview]
     if isinstance(data, str):
         chunks = (data.encode("utf-8"),)
     elif isinstance(data, bytes):

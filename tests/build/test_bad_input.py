@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from claimgraph import build as building
+from claimgraph import compilation
 from claimgraph.build import build_vault, check_vault, read_values
 from claimgraph.errors import UsageError
 
@@ -109,7 +110,7 @@ def test_a_failed_build_leaves_the_old_results(
     def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(building, "write_nquads", full_disk)
+    monkeypatch.setattr(compilation, "write_nquads", full_disk)
     (wiki / "good.md").write_text(GOOD + "\nMore.\n", encoding="utf-8")
     with pytest.raises(OSError, match="No space"):
         build_vault(wiki, out)

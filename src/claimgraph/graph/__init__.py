@@ -2,20 +2,36 @@
 
 from claimgraph.graph.context import VaultContext, entity_iris
 from claimgraph.graph.nquads import QuadNode, Quads, lines_of, to_canonical, to_nodes, write_nquads
-from claimgraph.graph.page import Names, page_nodes, term_nodes, to_quads, to_vault_nodes
+from claimgraph.graph.page import Names, VaultWriter, page_nodes, term_nodes, to_quads, to_vault_nodes
+from claimgraph.graph.patch import Patch
+from claimgraph.graph.record import (
+    GraphRecord,
+    PageRecord,
+    file_state,
+    premises_digest,
+    read_record,
+    write_record,
+)
 from claimgraph.graph.sources import source_nodes
 from claimgraph.graph.turtle import to_turtle
 from claimgraph.graph.vocabulary import ontology_nodes
 
 __all__ = [
+    "GraphRecord",
     "Names",
+    "PageRecord",
+    "Patch",
     "QuadNode",
     "Quads",
     "VaultContext",
+    "VaultWriter",
     "entity_iris",
+    "file_state",
     "lines_of",
     "ontology_nodes",
     "page_nodes",
+    "premises_digest",
+    "read_record",
     "source_nodes",
     "term_nodes",
     "to_canonical",
@@ -24,4 +40,5 @@ __all__ = [
     "to_turtle",
     "to_vault_nodes",
     "write_nquads",
+    "write_record",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from claimgraph.diagnostics import Diagnostic
 from claimgraph.graph.citations import add_citations
@@ -100,26 +103,72 @@ def term_nodes(names: Names, minter: Minter) -> list[QuadNode]:
     return to_nodes(nodes, minter.named_graph("terms"))
 
 
-def to_vault_nodes(
-    values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile
-) -> list[QuadNode]:
-    """The nodes of a whole vault: pages, things without a page, sources, the ontology.
+class VaultWriter:
+    """A whole vault as nodes: pages, things without a page, sources, the ontology.
 
     Each page has its graph; diagnostics about files that are no pages have none. Nodes are not
     sorted; ``Quads`` does that.
     """
-    vault = VaultContext(values, ontology, minter, profile)
+
+    __slots__ = ("_pages", "_resolving", "_values", "_vault")
+
+    def __init__(self, values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> None:
+        self._values = values
+        self._vault = VaultContext(values, ontology, minter, profile)
+        self._pages = {page.path: page for page in values.pages}
+        self._resolving: dict[str, list[Diagnostic]] = {}
+        for found in values.diagnostics:
+            self._resolving.setdefault(found.path, []).append(found)
+
+    def page(self, path: str, names: Names) -> list[QuadNode]:
+        """The nodes of one page; ``names`` collects the things without a page that it speaks of."""
+        found = self._resolving.get(path, ())
+        return page_nodes(self._pages[path], self._values.links[path], self._vault, found, names)
+
+    def key(self, path: str) -> bytes:
+        """The hash of all that the nodes of a page depend on, but for ontology, profile and base.
+
+        That is its bytes, and what the rest of the vault says of them: where its links lead and what
+        stands there, which sources its footnotes are, which pages its claims name.
+        """
+        page, vault = self._pages[path], self._vault
+        resolutions = self._values.links[path]
+        named = [
+            mention.page for claim in page.claims for mention in (claim.subject, claim.object) if mention.page
+        ]
+        study = vault.studies.get(path)
+        depends = (
+            page.digest,
+            resolutions,
+            [vault.page_terms(to) for to in (found.resolved_to for found in resolutions) if to is not None],
+            [vault.source_of.get((path, citation.key, citation.ordinal)) for citation in page.citations],
+            [(mention, vault.page_terms(mention)) for mention in named],
+            vault.page_terms(path),
+            None if study is None else (study.key, study.primary),
+            self._resolving.get(path, ()),
+        )
+        return hashlib.sha256(msgspec.msgpack.encode(depends)).digest()
+
+    def shared(self) -> list[QuadNode]:
+        """The nodes of what pages share but for things without a page: sources and the ontology."""
+        return [*source_nodes(self._vault), *ontology_nodes(self._vault.ontology, self._vault.minter)]
+
+    def shared_key(self) -> bytes:
+        """The hash of all that ``shared`` depends on, but for ontology, profile and base."""
+        sources = self._values.sources
+        return hashlib.sha256(msgspec.msgpack.encode((sources, sorted(self._vault.entities)))).digest()
+
+
+def to_vault_nodes(
+    values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile
+) -> list[QuadNode]:
+    """All nodes of a ``VaultWriter``."""
+    writer = VaultWriter(values, ontology, minter, profile)
     names: Names = {}
-    resolving: dict[str, list[Diagnostic]] = {}
-    for found in values.diagnostics:
-        resolving.setdefault(found.path, []).append(found)
     nodes: list[QuadNode] = []
     for page in values.pages:
-        nodes += page_nodes(page, values.links[page.path], vault, resolving.get(page.path, ()), names)
-    nodes += term_nodes(names, minter)
-    nodes += source_nodes(vault)
-    nodes += ontology_nodes(ontology, minter)
-    return nodes
+        nodes += writer.page(page.path, names)
+    return [*nodes, *term_nodes(names, minter), *writer.shared()]
 
 
 def to_quads(values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> Iterator[str]:

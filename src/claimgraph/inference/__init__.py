@@ -21,14 +21,14 @@ from claimgraph.inference.edges import (
 )
 from claimgraph.inference.evidence import EvidenceFacts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
-from claimgraph.inference.premises import Premises, read_premises, to_premises
+from claimgraph.inference.premises import KINDS, Premises, read_premises, to_premises
 from claimgraph.inference.quads import NodeIndex, QuadWriter, cg, to_literal
 from claimgraph.inference.steps import infer_steps, write_steps
 from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
-__all__ = ["NodeIndex", "infer", "infer_derived", "infer_facts", "infer_nodes", "to_closure", "to_premises"]
+__all__ = ["KINDS", "NodeIndex", "infer", "infer_derived", "infer_facts", "infer_nodes", "to_closure", "to_premises"]
 
 
 def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequence[str]) -> Iterator[str]:

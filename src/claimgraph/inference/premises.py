@@ -17,6 +17,9 @@ from claimgraph.namespaces import CG, RDFS, Minter
 from claimgraph.ontology import Ontology
 
 HUMAN = "homo-sapiens"
+KINDS = ("claim", "evidence", "citation", "source", "entity", "term", "page")
+"""The kinds of node that inference reads."""
+
 _CONTEXT = ("claimOrganism", "tissue", "dose", "route", "timing", "population", "comparator")
 
 
@@ -95,8 +98,7 @@ def read_premises(lines: Iterable[str], ontology: Ontology, minter: Minter) -> P
 
 def to_premises(index: NodeIndex, ontology: Ontology) -> Premises:
     """The premises in the nodes of a graph."""
-    kinds = ("claim", "evidence", "citation", "source", "entity", "term", "page")
-    nodes = {kind: index.nodes(kind) for kind in kinds}
+    nodes = {kind: index.nodes(kind) for kind in KINDS}
     ids = _Ids(ontology)
     citations = {token: ids.citation(token, node) for token, node in sorted(nodes["citation"].items())}
     sources = {token: _source(token, node) for token, node in sorted(nodes["source"].items())}

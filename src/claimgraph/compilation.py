@@ -1,0 +1,185 @@
+"""The graph of a whole vault: made anew, or the last one with the graphs of changed pages replaced."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import hashlib
+import mmap
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from claimgraph.cache import package_digest, vault_file
+from claimgraph.diagnostics import Diagnostic
+from claimgraph.files import write_atomic
+from claimgraph.graph import (
+    GraphRecord,
+    Names,
+    PageRecord,
+    Patch,
+    QuadNode,
+    Quads,
+    VaultWriter,
+    premises_digest,
+    read_record,
+    term_nodes,
+    write_nquads,
+)
+from claimgraph.inference import KINDS, NodeIndex, infer_nodes, to_premises
+from claimgraph.model import VaultValues
+from claimgraph.namespaces import Minter
+from claimgraph.ontology import Ontology
+from claimgraph.profile import Profile
+from claimgraph.validation import fact_nodes, page_fact_nodes, profile_nodes
+from claimgraph.vault import Vault
+
+ProgressReport = Callable[[str, int, int], None]
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """The progress report of callers that want none."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A vault as read and resolved, with what it was read by."""
+
+    vault: Vault
+    profile: Profile
+    ontology: Ontology
+    values: VaultValues
+    failed: tuple[Diagnostic, ...]
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Python's cyclic collector rests meanwhile.
+
+    A build makes millions of values that live until its end, and none of them in a circle, so each of
+    the collector's rounds looks at all of them and frees nothing. Reference counts still free the rest.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@collector_off()
+def to_graph(reading: Reading, *, today: datetime.date | None, progress: ProgressReport = silent) -> Quads:
+    """The graph of a reading: pages, sources, ontology, profile, derived facts; in canonical order."""
+    return _to_graph(reading, _vault_writer(reading), today, progress)[0]
+
+
+def _vault_writer(reading: Reading) -> VaultWriter:
+    return VaultWriter(reading.values, reading.ontology, Minter(reading.vault.config.base), reading.profile)
+
+
+def _to_graph(
+    reading: Reading, writer: VaultWriter, today: datetime.date | None, progress: ProgressReport
+) -> tuple[Quads, dict[str, bytes]]:
+    """The graph, and for each page the hash of what others conclude from it."""
+    minter = Minter(reading.vault.config.base)
+    progress("writing the graph", 0, 0)
+    nodes: list[QuadNode] = []
+    names: Names = {}
+    premises: dict[str, bytes] = {}
+    for page in reading.values.pages:
+        page_names: Names = {}
+        found = writer.page(page.path, page_names)
+        premises[page.path] = premises_digest(found, page_names, minter.base, KINDS)
+        for term, wordings in page_names.items():
+            names.setdefault(term, Counter()).update(wordings)
+        nodes += found
+    nodes += term_nodes(names, minter)
+    nodes += writer.shared()
+    progress("inferring", 0, 0)
+    index = NodeIndex(nodes, minter)
+    nodes += profile_nodes(reading.profile, minter, today=today)
+    nodes += infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter)
+    nodes += fact_nodes(index, minter, reading.profile)
+    return Quads(nodes), premises
+
+
+# Each page that is redone is looked for in the whole file; beyond some it is cheaper to write it anew.
+_PATCHED_PAGES = 8
+
+
+@collector_off()
+def write_graph(
+    reading: Reading,
+    file: Path,
+    *,
+    today: datetime.date | None = None,
+    previous: Path | None = None,
+    cache: Path | None = None,
+    progress: ProgressReport = silent,
+) -> tuple[int, GraphRecord]:
+    """Writes the graph of a reading as canonical N-Quads.
+
+    With a ``cache`` folder that remembers how ``previous``, an older graph of this vault, was made, only
+    the graphs of pages that have changed are made again, if nothing is concluded from the change beyond
+    those pages. Returns how many quads there are, and the record to keep once the file is in place.
+    """
+    writer = _vault_writer(reading)
+    settings = (package_digest(), reading.profile.digest, reading.vault.config.base, str(today))
+    salt = hashlib.sha256("\0".join(settings).encode()).hexdigest()
+    keys = {page.path: writer.key(page.path) for page in reading.values.pages}
+    shared = writer.shared_key()
+    record = None
+    if cache is not None and previous is not None:
+        record = read_record(vault_file(cache, reading.vault.root, ".graph"), salt, previous)
+    if record is not None and previous is not None and record.shared == shared:
+        found = _patch_graph(reading, writer, record, keys, previous, file)
+        if found is not None:
+            return found
+    graph, premises = _to_graph(reading, writer, today, progress)
+    quads = write_nquads(file, graph)
+    pages = {path: PageRecord(key, premises[path]) for path, key in keys.items()}
+    return quads, GraphRecord(salt, (0, 0, 0, 0), quads, shared, pages)
+
+
+def _patch_graph(
+    reading: Reading,
+    writer: VaultWriter,
+    record: GraphRecord,
+    keys: dict[str, bytes],
+    previous: Path,
+    file: Path,
+) -> tuple[int, GraphRecord] | None:
+    """Writes ``previous`` with the graphs of changed pages replaced; None where that is not enough."""
+    if keys.keys() != record.pages.keys():
+        return None
+    changed = [path for path, key in keys.items() if record.pages[path].key != key]
+    if len(changed) > _PATCHED_PAGES:
+        return None
+    minter = Minter(reading.vault.config.base)
+    pages = dict(record.pages)
+    nodes: list[QuadNode] = []
+    for path in changed:
+        names: Names = {}
+        found = writer.page(path, names)
+        if premises_digest(found, names, minter.base, KINDS) != pages[path].premises:
+            return None
+        pages[path] = PageRecord(keys[path], pages[path].premises)
+        nodes += found
+    nodes += page_fact_nodes(NodeIndex(nodes, minter), minter, reading.profile)
+    checks = f" <{minter.named_graph('checks')}> .\n".encode()
+    citation = f"<{minter.base}citation/".encode()
+    with previous.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as old:
+        patch = Patch(
+            old,
+            [f" <{minter.graph(path)}> ." for path in changed],
+            nodes,
+            # What is checked on a page goes with it; what is checked across pages is about citations.
+            lambda subject, line: line.endswith(checks) and not subject.startswith(citation),
+        )
+        with closing(patch.chunks()) as chunks:
+            write_atomic(file, chunks)
+    quads = record.quads + patch.quads
+    return quads, GraphRecord(record.salt, (0, 0, 0, 0), quads, record.shared, pages)

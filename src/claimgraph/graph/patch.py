@@ -1,0 +1,95 @@
+"""A canonical N-Quads file with the graphs of a few pages replaced, without making the rest again.
+
+Lines are sorted by subject, so what a page says stands all over the file; but each line ends in its
+graph's name, which finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from mmap import mmap
+
+from claimgraph.graph.nquads import QuadNode, lines_of
+
+
+class Patch:
+    """What changes in a file. ``quads`` is by how many lines it grows."""
+
+    __slots__ = ("_old", "_pieces", "quads")
+
+    def __init__(
+        self,
+        old: mmap,
+        graphs: Iterable[str],
+        nodes: Iterable[QuadNode],
+        goes: Callable[[bytes, bytes], bool],
+    ) -> None:
+        """Replace all lines of ``graphs`` by those of ``nodes``.
+
+        Args:
+            old: a file in canonical form.
+            graphs: what ends the lines of each graph that is replaced, as in ``QuadNode``.
+            goes: whether a line of another graph, about a subject that the replaced graphs speak of,
+                is replaced too; it gets the subject and the line.
+        """
+        self._old = old
+        self.quads = 0
+        self._pieces: list[tuple[int, int, bytes]] = []
+        ends = tuple(f"{end}\n".encode() for end in graphs)
+        added: dict[bytes, set[bytes]] = {}
+        for node in nodes:
+            subject = node[0].encode()
+            added.setdefault(subject, set()).update(f"{line}\n".encode() for line in lines_of([node]))
+        for subject in self._subjects(ends):
+            added.setdefault(subject, set())
+        for subject in sorted(added):
+            start, stop = self._place(subject)
+            lines = old[start:stop].splitlines(keepends=True)
+            kept = {line for line in lines if not line.endswith(ends) and not goes(subject, line)}
+            new = kept | added[subject]
+            self.quads += len(new) - len(lines)
+            self._pieces.append((start, stop, b"".join(sorted(new))))
+
+    def _subjects(self, ends: Iterable[bytes]) -> set[bytes]:
+        """The subjects of all lines with one of these ends."""
+        old, found = self._old, set()
+        for end in ends:
+            at = old.find(end)
+            while at >= 0:
+                start = old.rfind(b"\n", 0, at) + 1
+                found.add(old[start : old.find(b" ", start)])
+                at = old.find(end, at + len(end))
+        return found
+
+    def _place(self, subject: bytes) -> tuple[int, int]:
+        """Where the lines of a subject start and end; both the same where it has none yet."""
+        start = self._first(subject + b" ")
+        # "!" is the character after the blank.
+        return start, self._first(subject + b"!")
+
+    def _first(self, wanted: bytes) -> int:
+        """The offset of the first line that does not sort before ``wanted``."""
+        old = self._old
+        low, high = 0, len(old)
+        while low < high:
+            start = old.rfind(b"\n", 0, (low + high) // 2) + 1
+            if start < low:
+                start = low
+            stop = old.find(b"\n", start) + 1
+            if old[start : start + len(wanted)] < wanted:
+                low = stop
+            else:
+                high = start
+        return low
+
+    def chunks(self) -> Iterator[bytes | memoryview]:
+        """The bytes of the new file."""
+        with memoryview(self._old) as old:
+            done = 0
+            for start, stop, text in self._pieces:
+                with old[done:start] as kept:
+                    yield kept
+                yield text
+                done = stop
+            with old[done:] as kept:
+                yield kept
