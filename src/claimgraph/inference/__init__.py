@@ -19,7 +19,7 @@ from claimgraph.inference.edges import (
     write_edges,
     write_inconsistencies,
 )
-from claimgraph.inference.evidence import EvidenceFacts
+from claimgraph.inference.evidence import EvidenceCounts, EvidenceFacts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
 from claimgraph.inference.premises import KINDS, Premises, read_premises, to_premises
 from claimgraph.inference.quads import NodeIndex, QuadWriter, cg, to_literal
@@ -28,7 +28,16 @@ from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
-__all__ = ["KINDS", "NodeIndex", "infer", "infer_derived", "infer_facts", "infer_nodes", "to_closure", "to_premises"]
+__all__ = [
+    "KINDS",
+    "NodeIndex",
+    "infer",
+    "infer_derived",
+    "infer_facts",
+    "infer_nodes",
+    "to_closure",
+    "to_premises",
+]
 
 
 def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequence[str]) -> Iterator[str]:
@@ -64,13 +73,17 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
     facts = EvidenceFacts(premises, ontology)
     index = AuthorIndex(premises.sources)
     clusters: dict[tuple[str, ...], None] = {}
+    counts = EvidenceCounts()
     for claim in premises.claims:
-        facts.write(writer, claim)
+        found_facts = facts.write(writer, claim)
+        if found_facts is not None:
+            counts.add(claim, found_facts)
         sources = facts.independent_sources(claim)
         if sources:
             found = index.independence(sources)
             clusters.update(dict.fromkeys(found.clusters))
             write_independence(writer, claim.iri, found, minter)
+    counts.write(writer)
     for entity in premises.cited:
         for prefix, sources in (("", facts.own_sources(entity)), ("human", facts.human_sources(entity))):
             if sources:

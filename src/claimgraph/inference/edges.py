@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from claimgraph.inference.closure import TYPE, Axioms, Closure, Edge
-from claimgraph.inference.evidence import best_access
-from claimgraph.inference.premises import ClaimRecord, Premises
+from claimgraph.inference.evidence import best_citation
+from claimgraph.inference.premises import CitationRecord, ClaimRecord, Premises
 from claimgraph.inference.quads import (
     DERIVED_FROM,
     QuadWriter,
@@ -107,7 +107,7 @@ def infer_edges(premises: Premises, ontology: Ontology, minter: Minter) -> tuple
                 sources=tuple(sorted({line.source for line in supporting if line.source})),
                 supports=len(supporting),
                 backing=_backing(group, premises),
-                best_access=best_access(
+                best_access=_access(
                     premises.citations[line.citation]
                     for line in supporting
                     if line.citation in premises.citations
@@ -115,6 +115,11 @@ def infer_edges(premises: Premises, ontology: Ontology, minter: Minter) -> tuple
             )
         )
     return tuple(edges)
+
+
+def _access(citations: Iterable[CitationRecord]) -> str | None:
+    best = best_citation(citations)
+    return best.access_term if best else None
 
 
 def _backing(claims: list[ClaimRecord], premises: Premises) -> str:

@@ -106,13 +106,14 @@ class SpeciesEvidence(msgspec.Struct, frozen=True):
 class EvidenceFacts:
     """Computes the facts of claims and writes them."""
 
-    __slots__ = ("_human_designs", "_premises")
+    __slots__ = ("_human_designs", "_premises", "_wider")
 
     def __init__(self, premises: Premises, ontology: Ontology) -> None:
         self._premises = premises
         self._human_designs = frozenset(
             concept.id for concept in ontology.concepts("designs") if "humanDesign" in concept.flags
         )
+        self._wider = {concept.id: concept.broader for concept in ontology.concepts("organisms")}
 
     def species_of(self, citation: CitationRecord) -> tuple[str, ...] | None:
         """The species of a footnote's subjects, empty where none were studied, None where unknown."""
@@ -150,6 +151,27 @@ class EvidenceFacts:
             if (verdict := is_aged(text)) is not None
         ]
         return SpeciesEvidence(human, animal, in_vitro, any(told) if told else None)
+
+    def disagrees(self, claim: ClaimRecord, citation: CitationRecord) -> bool:
+        """Whether a claim names a species, the footnote names others, and none is part of another."""
+        stated = dict(claim.context).get("organism", ())
+        if not stated or not citation.organisms:
+            return False
+        return not any(
+            one in self._lineage(other) or other in self._lineage(one)
+            for one in stated
+            for other in citation.organisms
+        )
+
+    def _lineage(self, organism: str) -> set[str]:
+        found = {organism}
+        pending = [organism]
+        while pending:
+            for wider in self._wider.get(pending.pop(), ()):
+                if wider not in found:
+                    found.add(wider)
+                    pending.append(wider)
+        return found
 
     def _has_subjects(self, citation: CitationRecord) -> bool:
         return HUMAN in citation.organisms or bool(self._human_designs.intersection(citation.designs))
@@ -205,32 +227,43 @@ class EvidenceFacts:
             )
         )
 
-    def write(self, writer: QuadWriter, claim: ClaimRecord) -> None:
-        """The facts of one claim."""
+    def write(self, writer: QuadWriter, claim: ClaimRecord) -> ClaimFacts | None:
+        """Writes the facts of one claim; returns those that are counted, None where it has no support."""
         add = writer.add
         supporting = self.supporting(claim)
         disputing = [line for line in claim.lines if line.stance == "Disputes"]
+        for line in claim.lines:
+            cited = self._premises.citations.get(line.citation or "")
+            if cited is not None and self.disagrees(claim, cited):
+                add(line.iri, cg("speciesMismatch"), TRUE)
         add(claim.iri, cg("supportCount"), to_integer(len(supporting)))
         if disputing:
             add(claim.iri, cg("disputeCount"), to_integer(len(disputing)))
         if not supporting:
-            return
+            return None
         primary = {
             source
             for source, _ in supporting
             if source and (record := self._premises.sources.get(source)) and record.primary
         }
         add(claim.iri, cg("primarySupport"), to_integer(len(primary)))
-        access = best_access(citation for _, citation in supporting)
-        if access:
-            add(claim.iri, cg("bestAccess"), access)
+        access = best_citation(citation for _, citation in supporting)
+        if access is not None and access.access_term is not None:
+            add(claim.iri, cg("bestAccess"), access.access_term)
         own = [citation for source, citation in supporting if not self.is_secondary(source)]
         evidence = [self.line_evidence(claim, citation) for citation in own]
+        facts = ClaimFacts(
+            human=known_any([item.human for item in evidence]),
+            animal=known_any([item.animal for item in evidence]),
+            in_vitro=known_any([item.in_vitro for item in evidence]),
+            aged=known_any([item.aged for item in evidence]),
+            access=access.access if access else None,
+        )
         for name, verdict in (
-            ("hasHumanEvidence", known_any([item.human for item in evidence])),
-            ("hasAnimalEvidence", known_any([item.animal for item in evidence])),
-            ("hasInVitroEvidence", known_any([item.in_vitro for item in evidence])),
-            ("hasAgedEvidence", known_any([item.aged for item in evidence])),
+            ("hasHumanEvidence", facts.human),
+            ("hasAnimalEvidence", facts.animal),
+            ("hasInVitroEvidence", facts.in_vitro),
+            ("hasAgedEvidence", facts.aged),
         ):
             if verdict is not None:
                 add(claim.iri, cg(name), to_boolean(verdict))
@@ -241,6 +274,51 @@ class EvidenceFacts:
                 add(claim.iri, cg("onlyRetractedSupport"), TRUE)
         for _, citation in supporting:
             add(claim.iri, DERIVED_FROM, citation.iri)
+        return facts
+
+
+class ClaimFacts(msgspec.Struct, frozen=True):
+    """The facts of one claim that are counted over an entity or a page; None is unknown."""
+
+    human: bool | None
+    animal: bool | None
+    in_vitro: bool | None
+    aged: bool | None
+    access: Access | None
+
+
+_ENTITY_COUNTS = ("sourcedClaims", "humanClaims", "animalClaims", "inVitroClaims", "agedClaims")
+_PAGE_COUNTS = ("sourcedClaims", "fullTextClaims", "abstractOnlyClaims")
+
+
+class EvidenceCounts:
+    """Counts over the sourced claims about an entity, and over those of a page."""
+
+    __slots__ = ("_entities", "_pages")
+
+    def __init__(self) -> None:
+        self._entities: dict[str, list[int]] = {}
+        self._pages: dict[str, list[int]] = {}
+
+    def add(self, claim: ClaimRecord, facts: ClaimFacts) -> None:
+        """Counts one claim that has support."""
+        known = (True, facts.human, facts.animal, facts.in_vitro, facts.aged)
+        entity = self._entities.setdefault(claim.subject, [0] * len(known))
+        for at, verdict in enumerate(known):
+            entity[at] += verdict is True
+        if claim.page is None:
+            return
+        page = self._pages.setdefault(claim.page, [0, 0, 0])
+        page[0] += 1
+        page[1] += facts.access is Access.FULL_TEXT
+        page[2] += facts.access is Access.ABSTRACT
+
+    def write(self, writer: QuadWriter) -> None:
+        """The counts, each also where it is 0."""
+        for counts, names in ((self._entities, _ENTITY_COUNTS), (self._pages, _PAGE_COUNTS)):
+            for node, found in counts.items():
+                for name, number in zip(names, found, strict=True):
+                    writer.add(node, cg(name), to_integer(number))
 
 
 def known_any(verdicts: Sequence[bool | None]) -> bool | None:
@@ -252,11 +330,11 @@ def known_any(verdicts: Sequence[bool | None]) -> bool | None:
     return None
 
 
-def best_access(citations: Iterable[CitationRecord]) -> str | None:
-    """The concept of the best access among some footnotes, as it stands in the graph."""
+def best_citation(citations: Iterable[CitationRecord]) -> CitationRecord | None:
+    """The footnote with the best access among some; None where none says anything of it."""
     ranked = sorted(
-        (ACCESS_ORDER.index(citation.access), citation.access_term)
+        (ACCESS_ORDER.index(citation.access), citation.iri, citation)
         for citation in citations
-        if citation.access is not None and citation.access_term is not None
+        if citation.access is not None
     )
-    return ranked[0][1] if ranked else None
+    return ranked[0][2] if ranked else None

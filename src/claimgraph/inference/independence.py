@@ -17,7 +17,7 @@ import networkx
 from claimgraph.inference.authors import Author, common_surnames, shared_authors
 from claimgraph.inference.premises import SourceRecord
 from claimgraph.inference.quads import DERIVED_FROM, TYPE, QuadWriter, cg, to_integer, to_literal
-from claimgraph.namespaces import Minter, content_id
+from claimgraph.namespaces import RDFS, Minter, content_id
 
 
 class Independence(msgspec.Struct, frozen=True):
@@ -138,6 +138,7 @@ def write_clusters(
         node = cluster_iri(minter, cluster)
         writer.add(node, TYPE, cg("SourceCluster"))
         writer.add(node, cg("memberCount"), to_integer(len(cluster)))
+        writer.add(node, f"<{RDFS}label>", to_literal(_label(cluster, index, sources)))
         for member in cluster:
             writer.add(node, cg("member"), member)
         if any(sources[member].truncated for member in cluster):
@@ -155,6 +156,18 @@ def write_clusters(
         for left, right in index.links[(one, other)] or ():
             names = left if left == right else f"{left} = {right}"
             writer.add(node, cg("linkingAuthor"), to_literal(names))
+
+
+def _label(cluster: tuple[str, ...], index: AuthorIndex, sources: Mapping[str, SourceRecord]) -> str:
+    """The two names that link most of the sources; of a single source its first author, or its name."""
+    bearers: dict[str, set[str]] = {}
+    for pair in index.links_within(cluster):
+        for names in index.links[pair] or ():
+            bearers.setdefault(names[0], set()).update(pair)
+    if not bearers:
+        return sources[cluster[0]].label
+    ranked = sorted(bearers, key=lambda name: (-len(bearers[name]), name))
+    return ", ".join(ranked[:2])
 
 
 def _link_iri(minter: Minter, one: str, other: str) -> str:

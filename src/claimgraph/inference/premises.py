@@ -39,11 +39,12 @@ class CitationRecord(msgspec.Struct, frozen=True):
 class SourceRecord(msgspec.Struct, frozen=True):
     """One source. ``truncated`` also where no author is named; ``primary`` None where unknown.
 
-    ``name`` is how people cite it: ``doi:…``, ``pmid:…``, else its label.
+    ``name`` is how a reader finds it: ``doi:…``, ``pmid:…``, else its label, which has author and year.
     """
 
     iri: str
     name: str
+    label: str
     authors: tuple[Author, ...]
     truncated: bool
     primary: bool | None
@@ -73,6 +74,7 @@ class ClaimRecord(msgspec.Struct, frozen=True):
     lines: tuple[LineRecord, ...]
     gaps: tuple[str, ...]
     context: tuple[tuple[str, tuple[str, ...]], ...]
+    page: str | None
     path: str
     line: int
 
@@ -178,6 +180,7 @@ def _source(token: str, node: Node) -> SourceRecord:
     return SourceRecord(
         iri=token,
         name=_source_name(token, node),
+        label=min((text_of(value) for value in node.get(f"<{RDFS}label>", ())), default=text_of(token)),
         authors=authors,
         truncated=not authors or TRUE in node.get(cg("authorsTruncated"), ()),
         primary=None if primary is None else primary == "true",
@@ -228,6 +231,7 @@ def _claim(token: str, node: Node, evidence: dict[str, LineRecord], ids: _Ids) -
             for name in _CONTEXT
             if (values := _context(node, name, ids))
         ),
+        page=node.get(cg("page"), [None])[0],
         path=first(node, cg("path")) or "",
         line=int(line) if line and line.isdigit() else 0,
     )
