@@ -96,7 +96,7 @@ def test_a_positive_exists_stays() -> None:
             "holds EXISTS",
         ),
         (
-            "SELECT $this WHERE { $this <x:p> ?o FILTER NOT EXISTS { ?o <x:q> ?z OPTIONAL { ?z <x:r> ?o } } }",
+            "SELECT $this WHERE { $this <x:p> ?o FILTER NOT EXISTS { ?o <x:q> ?z OPTIONAL { ?z ?p ?o } } }",
             "holds EXISTS or OPTIONAL",
         ),
         ("SELECT $this WHERE { $this <x:p> ?o FILTER NOT EXISTS { $this <x:q> 1", "unclosed"),

@@ -50,8 +50,8 @@ _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual me
 # What a hallmark of ageing can rest on, in the words of footnotes: old subjects, lifespan, senescence.
 _AGE = re.compile(
     r"\b(?:aged|(?:photo|anti)?-?age?ing|older|old age|elderly|geriatric)\b|life-?span|health-?span|longevity"
-    r"|senescen|senolytic|progeri|(?<![-\w])(?<!months )(?<!month )(?<!weeks )(?<!week )old (?:mice|rats|animals|adults|people"
-    r"|men|women|worms|flies|subjects|donors|monkeys|dogs)\b"
+    r"|senescen|senolytic|progeri|(?<![-\w])(?<!months )(?<!month )(?<!weeks )(?<!week )old (?:mice|rats"
+    r"|animals|adults|people|men|women|worms|flies|subjects|donors|monkeys|dogs)\b"
     r"|post-?menopaus|\b(?:1[89]|2\d|3\d)[ -]?(?:mo\b|months?\b|month-old)|(?:≥|>|over |aged? )\s?[6-9]\d\b"
     r"|\b[6-9]\d\+? ?(?:years|yrs|y\b)",
     re.IGNORECASE,

@@ -1,0 +1,72 @@
+"""Whole wikis: both engines on the sample vault, and the large one within its bounds."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from claimgraph.build import read_values
+from claimgraph.compilation import to_graph
+from claimgraph.diagnostics import Severity
+from claimgraph.resources import sample_vault
+from claimgraph.rules import RuleKind, read_rules
+from claimgraph.store import EmbeddedStore
+from claimgraph.validation import ValidationReport, validate
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+def _store(root: Path) -> EmbeddedStore:
+    return EmbeddedStore.in_memory(to_graph(read_values(root), today=TODAY))
+
+
+@pytest.fixture(scope="module")
+def sample() -> EmbeddedStore:
+    return _store(sample_vault())
+
+
+def _comparable(report: ValidationReport) -> set[tuple[str, ...]]:
+    return {(*result.comparable, result.value) for result in report.results}
+
+
+def test_sample_vault_has_no_error_and_rules_look_at_it(sample: EmbeddedStore) -> None:
+    report = validate(sample, read_rules())
+    assert [finding for finding in report.findings if finding.severity is Severity.ERROR] == []
+    assert sum(count > 0 for count in report.focus_nodes.values()) >= 60
+    assert len(report.findings) > 0
+
+
+def test_validation_is_the_same_every_time(sample: EmbeddedStore) -> None:
+    rules = read_rules()
+    first, second = validate(sample, rules), validate(sample, tuple(reversed(rules)))
+    assert first.findings == second.findings
+
+
+@pytest.mark.slow
+def test_both_engines_agree_on_pages_of_the_sample_vault(tmp_path: Path) -> None:
+    """Two pages only: pySHACL runs each query once a focus node, which takes half a minute even for these."""
+    for page in ("molecules/compounds/epitalon.md", "hallmarks/telomere-attrition.md"):
+        (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(sample_vault() / page, tmp_path / page)
+    store = _store(tmp_path)
+    rules = [rule for rule in read_rules() if rule.kind is not RuleKind.CODE]
+    fast = validate(store, rules)
+    assert len(fast.results) > 10
+    assert _comparable(fast) == _comparable(validate(store, rules, engine="pyshacl"))
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_large_vault_is_checked_in_seconds(shared_vault: Path) -> None:
+    store = _store(shared_vault)
+    started = time.process_time()
+    report = validate(store, read_rules())
+    assert time.process_time() - started < 30
+    assert all(finding.line >= 1 and finding.path.endswith(".md") for finding in report.findings)
+    errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+    assert 10 < len(errors) < 300
+    assert {rule for rule, count in report.focus_nodes.items() if count == 0} <= {"CL-44", "AU-01"}
