@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import platform
 import resource
 import shutil
@@ -33,9 +34,9 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from claimgraph.build import build_vault, read_values, to_findings, to_graph
+from claimgraph.build import build_vault, read_values, to_findings
 from claimgraph.cache import vault_file
-from claimgraph.compilation import write_graph
+from claimgraph.compilation import to_graph, write_graph
 from claimgraph.graph import file_state, write_nquads, write_record
 from claimgraph.store import EmbeddedStore
 
@@ -51,9 +52,17 @@ PACKAGES = (
 )
 
 
+class Told(dict[str, float]):
+    """Seconds by name; each is told on stderr as soon as it is known, because the whole takes minutes."""
+
+    def __setitem__(self, name: str, seconds: float) -> None:
+        super().__setitem__(name, seconds)
+        print(f"{name}: {seconds:.3f} s", file=sys.stderr, flush=True)
+
+
 def cpu(work: Callable[[], object], repeat: int) -> float:
     """The least CPU time, user and system, of ``repeat`` runs, in seconds."""
-    best = float("inf")
+    best = math.inf
     for _ in range(repeat):
         before = time.process_time()
         work()
@@ -121,14 +130,13 @@ def edits(page: Path) -> dict[str, Callable[[], object]]:
     }
 
 
-def warm(root: Path, scratch: Path) -> dict[str, float]:
+def warm(root: Path, scratch: Path, seconds: Told) -> None:
     """CPU seconds of builds that start from the one before."""
     wiki, cache = copy_pages(root, scratch / "wiki"), scratch / "cache"
-    seconds: dict[str, float] = {}
     previous: Path | None = None
     for name, edit in {"cold, with cache": lambda: None, **edits(edited_page(wiki))}.items():
         edit()
-        target = scratch / f"{len(seconds)}.nq"
+        target = scratch / f"{name}.nq"
         before = time.process_time()
         reading = read_values(wiki, cache=cache)
         _, record = write_graph(reading, target, previous=previous, cache=cache)
@@ -139,20 +147,17 @@ def warm(root: Path, scratch: Path) -> dict[str, float]:
         if previous is not None:
             previous.unlink()
         previous = target
-    return seconds
 
 
-def whole(root: Path, scratch: Path) -> dict[str, float]:
+def whole(root: Path, scratch: Path, seconds: Told) -> None:
     """CPU seconds of ``claimgraph build`` with store and findings, cold and after a change of words."""
     wiki, cache = copy_pages(root, scratch / "whole"), scratch / "whole-cache"
-    seconds = {}
     for name, edit in {
         "whole, cold": lambda: None,
         "whole, warm": edits(edited_page(wiki))["warm, words"],
     }.items():
         edit()
         seconds[name] = cpu(lambda: build_vault(wiki, scratch / "built", cache=cache), 1)
-    return seconds
 
 
 def versions() -> dict[str, str]:
@@ -179,7 +184,8 @@ def main() -> None:
     root: Path = arguments.wiki
     repeat: int = arguments.repeat
 
-    seconds: dict[str, float] = {"floor": cpu(lambda: floor(root), repeat)}
+    seconds = Told()
+    seconds["floor"] = cpu(lambda: floor(root), repeat)
     try:
         import markdown_it  # noqa: F401
     except ImportError:
@@ -201,9 +207,9 @@ def main() -> None:
         seconds["check"] = cpu(lambda: to_findings(reading, store), repeat)
         size = target.stat().st_size
         quads = len(lines)
-        seconds.update(warm(root, Path(scratch)))
+        warm(root, Path(scratch), seconds)
         if arguments.whole:
-            seconds.update(whole(root, Path(scratch)))
+            whole(root, Path(scratch), seconds)
         if arguments.pyshacl:
             seconds["pyshacl"] = cpu(lambda: to_findings(reading, store, engine="pyshacl"), 1)
 

@@ -73,7 +73,7 @@ def collector_off() -> Iterator[None]:
 @collector_off()
 def to_graph(reading: Reading, *, today: datetime.date | None, progress: ProgressReport = silent) -> Quads:
     """The graph of a reading: pages, sources, ontology, profile, derived facts; in canonical order."""
-    return _to_graph(reading, _vault_writer(reading), today, progress)[0]
+    return _to_graph(reading, _vault_writer(reading), today, progress, None)
 
 
 def _vault_writer(reading: Reading) -> VaultWriter:
@@ -81,18 +81,22 @@ def _vault_writer(reading: Reading) -> VaultWriter:
 
 
 def _to_graph(
-    reading: Reading, writer: VaultWriter, today: datetime.date | None, progress: ProgressReport
-) -> tuple[Quads, dict[str, bytes]]:
-    """The graph, and for each page the hash of what others conclude from it."""
+    reading: Reading,
+    writer: VaultWriter,
+    today: datetime.date | None,
+    progress: ProgressReport,
+    premises: dict[str, bytes] | None,
+) -> Quads:
+    """The graph; ``premises`` collects for each page the hash of what others conclude from it."""
     minter = Minter(reading.vault.config.base)
     progress("writing the graph", 0, 0)
     nodes: list[QuadNode] = []
     names: Names = {}
-    premises: dict[str, bytes] = {}
     for page in reading.values.pages:
         page_names: Names = {}
         found = writer.page(page.path, page_names)
-        premises[page.path] = premises_digest(found, page_names, minter.base, KINDS)
+        if premises is not None:
+            premises[page.path] = premises_digest(found, page_names, minter.base, KINDS)
         for term, wordings in page_names.items():
             names.setdefault(term, Counter()).update(wordings)
         nodes += found
@@ -103,7 +107,7 @@ def _to_graph(
     nodes += profile_nodes(reading.profile, minter, today=today)
     nodes += infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter)
     nodes += fact_nodes(index, minter, reading.profile)
-    return Quads(nodes), premises
+    return Quads(nodes)
 
 
 # Each page that is redone is looked for in the whole file; beyond some it is cheaper to write it anew.
@@ -138,8 +142,8 @@ def write_graph(
         found = _patch_graph(reading, writer, record, keys, previous, file)
         if found is not None:
             return found
-    graph, premises = _to_graph(reading, writer, today, progress)
-    quads = write_nquads(file, graph)
+    premises: dict[str, bytes] = {}
+    quads = write_nquads(file, _to_graph(reading, writer, today, progress, premises))
     pages = {path: PageRecord(key, premises[path]) for path, key in keys.items()}
     return quads, GraphRecord(salt, (0, 0, 0, 0), quads, shared, pages)
 

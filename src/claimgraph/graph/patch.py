@@ -6,7 +6,7 @@ graph's name, which finds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from mmap import mmap
 
 from claimgraph.graph.nquads import QuadNode, lines_of
@@ -82,7 +82,7 @@ class Patch:
                 high = start
         return low
 
-    def chunks(self) -> Iterator[bytes | memoryview]:
+    def chunks(self) -> Generator[bytes | memoryview, None, None]:
         """The bytes of the new file."""
         with memoryview(self._old) as old:
             done = 0
