@@ -15,7 +15,7 @@ _FIELD = cg("field")
 _RESOLVED_TO = cg("resolvedTo")
 _HOW = cg("how")
 _CANDIDATE = cg("candidate")
-_EMBEDDED = f"{cg('embedded')} {TRUE}"
+_EMBEDDED = " ".join((cg("embedded"), TRUE))
 
 _OUTCOMES = {
     LinkOutcome.RESOLVED: f"{cg('outcome')} {cg('resolved')}",

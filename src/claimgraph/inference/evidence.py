@@ -287,8 +287,10 @@ class ClaimFacts(msgspec.Struct, frozen=True):
     access: Access | None
 
 
-_ENTITY_COUNTS = ("sourcedClaims", "humanClaims", "animalClaims", "inVitroClaims", "agedClaims")
-_PAGE_COUNTS = ("sourcedClaims", "fullTextClaims", "abstractOnlyClaims")
+_ENTITY_COUNTS = (
+    cg("sourcedClaims"), cg("humanClaims"), cg("animalClaims"), cg("inVitroClaims"), cg("agedClaims"),
+)  # fmt: skip
+_PAGE_COUNTS = (cg("sourcedClaims"), cg("fullTextClaims"), cg("abstractOnlyClaims"))
 
 
 class EvidenceCounts:
@@ -318,7 +320,7 @@ class EvidenceCounts:
         for counts, names in ((self._entities, _ENTITY_COUNTS), (self._pages, _PAGE_COUNTS)):
             for node, found in counts.items():
                 for name, number in zip(names, found, strict=True):
-                    writer.add(node, cg(name), to_integer(number))
+                    writer.add(node, name, to_integer(number))
 
 
 def known_any(verdicts: Sequence[bool | None]) -> bool | None:
