@@ -35,8 +35,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # Either word anywhere, even in a comment, makes the full parser look; their absence proves, escapes being
-# refused, that no spelling of SERVICE, FROM or LOAD is there. Updates are no SELECT and do not parse as one.
-_SUSPICIOUS = re.compile(r"service|from|load", re.IGNORECASE)
+# refused, that no spelling of SERVICE or FROM is there. LOAD and other updates are no SELECT.
+_SUSPICIOUS = re.compile(r"service|from", re.IGNORECASE)
 _UNPORTABLE = frozenset(("values", "minus", "graph", "service"))
 
 
