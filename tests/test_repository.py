@@ -54,6 +54,7 @@ def test_every_layer_of_the_contract_exists_and_every_module_has_a_layer() -> No
     there = {
         f"claimgraph.{path.stem}"
         for path in package.iterdir()
-        if (path.suffix == ".py" and path.stem not in {"__init__", "__main__"}) or (path / "__init__.py").is_file()
+        if (path.suffix == ".py" and path.stem not in {"__init__", "__main__"})
+        or (path / "__init__.py").is_file()
     }
     assert named == there

@@ -35,7 +35,7 @@ BROKEN = {
     "commas.md": "---\ntype: compound\naliases: one, two, three\n---\n# Commas\n",
     "bomb.md": "---\ntype: compound\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n# Bomb\n",
     "nul.md": "---\ntype: compound\n---\n# N\x00l\n\nText \u202e reversed.\n",
-    "crlf.md": "---\r\ntype: compound\r\n---\r\n# Crlf\r\n\r\nIt binds [[target-a]] [^k].\r\n\r\n[^k]: PMID:1\r\n",
+    "crlf.md": "---\r\ntype: compound\r\n---\r\n# Crlf\r\n\r\n[[target-a]] [^k].\r\n\r\n[^k]: PMID:1\r\n",
     "brackets.md": "# B\n\n" + "[" * 20_000 + "\n",
     "deep.md": "# D\n\n" + ">" * 3_000 + " quoted\n",
     "fences.md": "---\n---\n---\n",

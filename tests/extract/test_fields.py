@@ -50,9 +50,7 @@ def test_typed_links_become_claims_of_the_page() -> None:
     found = read('type: compound\ntargets: ["[[kinase-a]]", "[[proteins/kinase-b|Kinase B]]"]')
     assert found.page_type == "compound"
     assert found.entity_class == "Compound"
-    assert triples(found.claims) == [
-        ("Examplin", "targets", "kinase-a"), ("Examplin", "targets", "Kinase B")
-    ]
+    assert triples(found.claims) == [("Examplin", "targets", "kinase-a"), ("Examplin", "targets", "Kinase B")]
     claim = found.claims[0]
     assert claim.subject.page == "molecules/compounds/x.md"
     assert claim.object.link == 0
@@ -66,10 +64,13 @@ def test_typed_links_become_claims_of_the_page() -> None:
 def test_fields_that_state_the_edge_backwards() -> None:
     found = read(
         'type: pathway\nupstream: ["[[a]]"]\ndownstream: ["[[b]]"]\ncaused-by: ["[[c]]"]',
-        "pathways/p.md", title="P",
+        "pathways/p.md",
+        title="P",
     )
     assert triples(found.claims) == [
-        ("a", "upstream_of", "P"), ("P", "upstream_of", "b"), ("c", "causes", "P")
+        ("a", "upstream_of", "P"),
+        ("P", "upstream_of", "b"),
+        ("c", "causes", "P"),
     ]
     assert [claim.direction for claim in found.claims] == [None, None, "increase"]
 
@@ -85,7 +86,8 @@ def test_prose_behind_a_link_is_a_note() -> None:
 def test_words_that_turn_a_link_round_are_not_lost() -> None:
     found = read(
         'type: protein\ncauses: ["[[fire]] suppression (in skin)"]\ncaused-by: ["[[guard]] loss"]',
-        PROTEIN, title="P",
+        PROTEIN,
+        title="P",
     )
     assert triples(found.claims) == [("P", "suppresses", "fire"), ("guard loss", "causes", "P")]
     assert found.claims[0].direction == "decrease"
@@ -106,10 +108,14 @@ def test_free_text_among_links_is_an_unlinked_entity() -> None:
     found = read(
         'type: protein\ncaused-by: ["[[a]]", acetylcholine (vagal release), "poly(I:C)", '
         '"x/y complex (A/B) loading"]',
-        PROTEIN, title="P",
+        PROTEIN,
+        title="P",
     )
     assert [claim.subject.text for claim in found.claims] == [
-        "a", "acetylcholine", "poly(I:C)", "x/y complex (A/B) loading"
+        "a",
+        "acetylcholine",
+        "poly(I:C)",
+        "x/y complex (A/B) loading",
     ]
     assert found.claims[1].note == "vagal release"
     assert [claim.subject.link for claim in found.claims] == [0, -1, -1, -1]
@@ -243,8 +249,11 @@ def test_gap_tags_are_no_values() -> None:
         ("[one, two]", ("one", "two"), []),
         ("one, two, three", ("one", "two", "three"), ["FM-07"]),
         ("[3,7,3',4'-tetrahydroxyflavone, fisetin]", ("3,7,3',4'-tetrahydroxyflavone", "fisetin"), ["FM-07"]),
-        ("[2-(3,4-dihydroxyphenyl)-3,5,7-trihydroxychromen-4-one]",
-         ("2-(3,4-dihydroxyphenyl)-3,5,7-trihydroxychromen-4-one",), ["FM-07"]),
+        (
+            "[2-(3,4-dihydroxyphenyl)-3,5,7-trihydroxychromen-4-one]",
+            ("2-(3,4-dihydroxyphenyl)-3,5,7-trihydroxychromen-4-one",),
+            ["FM-07"],
+        ),
         ("[NAD (ox, total), niacin]", ("NAD (ox, total)", "niacin"), ["FM-07"]),
         ("[NO, nitric oxide]", ("NO", "nitric oxide"), ["FM-07"]),
         ('["NO", nitric oxide]', ("NO", "nitric oxide"), []),
@@ -274,7 +283,9 @@ def test_links_without_quotes_are_read_and_reported() -> None:
 def test_unknown_fields_are_kept() -> None:
     found = read('type: compound\nsmell: "of [[almonds]]"\ncolour: {hue: red}\nkey-strengths: 7')
     assert [(value.field, value.value, value.declared) for value in found.fields[1:]] == [
-        ("smell", "of almonds", False), ("colour", "{hue: red}", False), ("key-strengths", "7", False),
+        ("smell", "of almonds", False),
+        ("colour", "{hue: red}", False),
+        ("key-strengths", "7", False),
     ]
     assert found.field_links == ((0, "smell"),)
     assert found.claims == ()
@@ -317,7 +328,9 @@ def test_a_second_wiki_is_read_with_its_own_words() -> None:
         'kind: flour\nalso: [rye meal]\ntasted: yes\nfoodon: "FOODON:03301441 (whole)"\n'
         "protein: 8–10\ngrind: fine / coarse\n"
         'makes: ["[[sour]] (slowly)", "[[gas]] without salt", nix]',
-        "flours/rye.md", BAKERY, "Rye",
+        "flours/rye.md",
+        BAKERY,
+        "Rye",
     )
     assert found.entity_class == "Compound"
     assert found.aliases == ("rye meal",)

@@ -243,11 +243,12 @@ def test_header_cell_and_caption_cover_rows_without_their_own() -> None:
     assert found[-1][1] == [("a", "caption")]
 
 
-def test_table_of_questions_inherits_nothing() -> None:
+def test_row_that_answers_a_question_is_a_statement_and_inherits_nothing() -> None:
     found = scopes(
         "Glucose fell in rats [^a].\n\n| Dimension | Status |\n|---|---|\n| Seen in humans? | no |\n"
     )
-    assert len(found) == 1
+    assert [uses for _, uses in found] == [[("a", "inline")], []]
+    assert "Seen in hu" in found[1][0]
 
 
 def test_own_citation_is_never_joined_by_an_inherited_one() -> None:

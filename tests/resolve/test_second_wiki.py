@@ -13,7 +13,7 @@ BAKERY = read_profile(Path(__file__).parent.parent / "profile" / "tiny.yaml")
 PAGES = {
     "HOW-TO.md": "# How to write\n\nLink like this: [[some-page]].\n",
     "flours/rye.md": (
-        '---\nkind: flour\nalso: [rye meal]\ntasted: yes\n'
+        "---\nkind: flour\nalso: [rye meal]\ntasted: yes\n"
         'makes: ["[[Sour dough]]", "[[gas]] without salt"]\n---\n\n'
         "# Rye\n\nRye sours fast [^a]. See [[steps/rye meal]] and [[recipes-of-others/x]].\n\n"
         "[^a]: [[trials/t1]] · n=12\n"

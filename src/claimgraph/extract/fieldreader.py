@@ -118,8 +118,12 @@ class FieldReader:
     def _read_broken(self, rule: FieldRule, span: Span) -> None:
         whole = to_plain(self._document.quote(span))
         self.report(
-            "FM-07", Severity.ERROR, span, f"{rule.name}: one name is split at its commas; read as {whole!r}",
-            f'put it in quotes: "{whole}"', whole,
+            "FM-07",
+            Severity.ERROR,
+            span,
+            f"{rule.name}: one name is split at its commas; read as {whole!r}",
+            f'put it in quotes: "{whole}"',
+            whole,
         )
         if self._inside(span):
             self._read_linked(rule, self._document.quote(span), span)
@@ -149,9 +153,12 @@ class FieldReader:
             self._read_scalar(rule, scalar)
             return
         self.report(
-            "FM-07", Severity.WARNING, scalar.span,
+            "FM-07",
+            Severity.WARNING,
+            scalar.span,
             f"{rule.name} is a list, and {len(parts)} values stand in one text; read as separate values",
-            f"write {rule.name}: [first, second]", raw,
+            f"write {rule.name}: [first, second]",
+            raw,
         )
         for span in self._spans(scalar.span.start + inner, parts):
             self._read_text(rule, to_plain(self._document.quote(span)), span)
@@ -297,8 +304,15 @@ class FieldReader:
     # ------------------------------------------------------------------------------ results
 
     def _add(
-        self, rule: FieldRule, value: str | None, note: str | None, span: Span, *,
-        link: int = -1, text: str | None = None, kind: str | None = None,
+        self,
+        rule: FieldRule,
+        value: str | None,
+        note: str | None,
+        span: Span,
+        *,
+        link: int = -1,
+        text: str | None = None,
+        kind: str | None = None,
     ) -> None:
         quantity = parse_quantity(text) if rule.kind == "number" and text is not None else None
         if quantity is not None and quantity.unit is None and rule.unit is not None:
@@ -317,14 +331,18 @@ class FieldReader:
             )
         )
 
-    def report(
-        self, rule: str, severity: Severity, span: Span, message: str, mend: str, value: str
-    ) -> None:
+    def report(self, rule: str, severity: Severity, span: Span, message: str, mend: str, value: str) -> None:
         """Add a finding about ``span``."""
         self.diagnostics.append(
             Diagnostic(
-                rule=rule, severity=severity, message=message, path=self._document.path, line=span.line,
-                end_line=span.end_line, value=value[:200], help=mend,
+                rule=rule,
+                severity=severity,
+                message=message,
+                path=self._document.path,
+                line=span.line,
+                end_line=span.end_line,
+                value=value[:200],
+                help=mend,
             )
         )
 
@@ -334,8 +352,12 @@ class FieldReader:
             return
         if not has_checksum(value, registry.check):
             self.report(
-                "ID-11", Severity.ERROR, span, f"{rule.name}: the check digit of {value} is wrong",
-                "look the number up again: one of its digits is not right", value,
+                "ID-11",
+                Severity.ERROR,
+                span,
+                f"{rule.name}: the check digit of {value} is wrong",
+                "look the number up again: one of its digits is not right",
+                value,
             )
 
     def _check_folder(self, rule: FieldRule, value: str, span: Span) -> None:
@@ -345,9 +367,12 @@ class FieldReader:
             if folder == directory or folder.startswith(directory + "/"):
                 if folder[len(directory) :].strip("/").split("/")[0] != value:
                     self.report(
-                        "IV-01", Severity.WARNING, span,
+                        "IV-01",
+                        Severity.WARNING,
+                        span,
                         f"{rule.name} is {value}, and the page stands in {folder}/",
-                        f"move the page to {directory}/{value}/, or mend {rule.name}", value,
+                        f"move the page to {directory}/{value}/, or mend {rule.name}",
+                        value,
                     )
                 return
 

@@ -102,7 +102,9 @@ def _check_directory(
     expected = " or ".join(f"{folder}/" if folder else "the top folder" for folder in known.directories)
     here = path.rpartition("/")[0]
     reader.report(
-        "FM-04", Severity.WARNING, field.node.span,
+        "FM-04",
+        Severity.WARNING,
+        field.node.span,
         f"a page of type {known.name} belongs into {expected}; this one is in {here or 'the top folder'}",
         "move the page" + (f", or give it the type of its folder: {', '.join(homes)}" if homes else ""),
         known.name,
@@ -128,6 +130,4 @@ def _verification(fields: Sequence[FieldValue], profile: Profile) -> Verificatio
         found[name].value if name is not None and name in found else None
         for name in (block.date, block.by, block.scope)
     )
-    return Verification(
-        {"true": True, "false": False}.get(stated.value or ""), date, by, scope, stated.span
-    )
+    return Verification({"true": True, "false": False}.get(stated.value or ""), date, by, scope, stated.span)

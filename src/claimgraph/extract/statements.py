@@ -24,7 +24,8 @@ def extract_statements(
     """The statements of a page in order, and which sentence became which statement.
 
     A sentence is a statement when it cites (itself or by inheritance), when a gap is about it or
-    stands in it, when it carries any other tag, or when it links. ``Statement.text`` is the exact
+    stands in it, when it carries any other tag, when it links, or when it is a row that answers a
+    question (``Replicated in humans? | no``). ``Statement.text`` is the exact
     text at its span; every sentence of a list item is of kind ITEM.
 
     Args:
@@ -50,7 +51,8 @@ def extract_statements(
         if block.kind not in PROSE:
             continue
         gaps, links = gaps_of.get(number, ()), layout.links_of[number]
-        if not (citations[number] or gaps or links or number in tagged):
+        cells = _cells(layout, sentence.block) if block.kind is BlockKind.ROW else ()
+        if not (citations[number] or gaps or links or number in tagged or _is_answer(cells)):
             continue
         statement_of[number] = len(statements)
         statements.append(
@@ -63,7 +65,7 @@ def extract_statements(
                 gaps=tuple(gaps),
                 links=tuple(links),
                 span=sentence.span,
-                cells=_cells(layout, sentence.block) if block.kind is BlockKind.ROW else (),
+                cells=cells,
             )
         )
     return tuple(statements), statement_of
@@ -71,6 +73,11 @@ def extract_statements(
 
 def _tagged(tags: Sequence[Tag], layout: Layout) -> frozenset[int]:
     return frozenset(at for tag in tags if tag.block >= 0 and (at := layout.sentence_at(tag.span.start)) >= 0)
+
+
+def _is_answer(cells: Sequence[tuple[str, str]]) -> bool:
+    """Whether a row answers the question in its first cell, as in tables on extrapolation to people."""
+    return len(cells) > 1 and cells[0][1].rstrip("* ").endswith("?") and bool(cells[1][1])
 
 
 def _cells(layout: Layout, number: int) -> tuple[tuple[str, str], ...]:

@@ -137,7 +137,8 @@ def compose(text: str, path: str) -> Reader:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ConfigError(
-            f"not valid YAML: {getattr(error, 'problem', None) or error}", path=path,
+            f"not valid YAML: {getattr(error, 'problem', None) or error}",
+            path=path,
             line=mark.line + 1 if mark is not None else None,
         ) from error
     if node is None:
@@ -153,7 +154,9 @@ def _check_events(text: str, path: str) -> None:
         line = mark.line + 1 if mark is not None else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ConfigError(
-                "anchors and aliases are not used in profiles", path=path, line=line,
+                "anchors and aliases are not used in profiles",
+                path=path,
+                line=line,
                 remedy="use `like: <type>` to take over fields",
             )
         if isinstance(event, yaml.CollectionStartEvent):

@@ -28,26 +28,77 @@ from claimgraph.resources import ontology_dir
 
 _CHECKS = frozenset({"cas"})
 _DIRECTIONS = {1: "increase", -1: "decrease", 0: "unspecified"}
-_TOP = frozenset({
-    "name", "title", "version", "type_field", "alias_fields", "verification", "literature_field",
-    "non_entity", "manuals", "private", "study_folders", "reversing_words", "hedging_words", "null_words",
-    "gaps", "registries", "shared", "types",
-})
+_TOP = frozenset(
+    {
+        "name",
+        "title",
+        "version",
+        "type_field",
+        "alias_fields",
+        "verification",
+        "literature_field",
+        "non_entity",
+        "manuals",
+        "private",
+        "study_folders",
+        "reversing_words",
+        "hedging_words",
+        "null_words",
+        "gaps",
+        "registries",
+        "shared",
+        "types",
+    }
+)
 _REGISTRY = frozenset({"prefix", "pattern", "iri", "match", "strip", "fold", "check"})
-_FIELD = frozenset({
-    "kind", "many", "relation", "inverse", "reversed", "range", "values", "values_note", "separators",
-    "registry", "secondary", "names_pages", "unit", "directory", "required", "documented",
-})
-_TYPE = frozenset({
-    "class", "directories", "atomic", "overlay", "private", "documented", "like", "literature", "source",
-    "fields",
-})
+_FIELD = frozenset(
+    {
+        "kind",
+        "many",
+        "relation",
+        "inverse",
+        "reversed",
+        "range",
+        "values",
+        "values_note",
+        "separators",
+        "registry",
+        "secondary",
+        "names_pages",
+        "unit",
+        "directory",
+        "required",
+        "documented",
+    }
+)
+_TYPE = frozenset(
+    {
+        "class",
+        "directories",
+        "atomic",
+        "overlay",
+        "private",
+        "documented",
+        "like",
+        "literature",
+        "source",
+        "fields",
+    }
+)
 _SOURCE = frozenset(SourceFields.__struct_fields__)
 # Which keys only make sense with which kind of field: a key elsewhere is a mistake, not a wish.
 _ONLY_WITH = {
-    "relation": {"link", "identifier"}, "inverse": {"link", "identifier"}, "reversed": {"link"},
-    "range": {"link", "identifier"}, "names_pages": {"link"}, "values": {"enum"}, "values_note": {"enum"},
-    "directory": {"enum"}, "registry": {"identifier"}, "secondary": {"identifier"}, "unit": {"number"},
+    "relation": {"link", "identifier"},
+    "inverse": {"link", "identifier"},
+    "reversed": {"link"},
+    "range": {"link", "identifier"},
+    "names_pages": {"link"},
+    "values": {"enum"},
+    "values_note": {"enum"},
+    "directory": {"enum"},
+    "registry": {"identifier"},
+    "secondary": {"identifier"},
+    "unit": {"number"},
     "separators": {"enum", "link"},
 }
 
@@ -113,13 +164,9 @@ def parse_profile(text: str, path: str, ontology: Ontology | None = None) -> Pro
     for key in ("name", "type_field", "types"):
         if key not in top:
             raise root.error(f"the key {key!r} is missing")
-    registries = {
-        name: _registry(name, reader)
-        for name, reader in entries_of(top, "registries").items()
-    }
+    registries = {name: _registry(name, reader) for name, reader in entries_of(top, "registries").items()}
     shared = {
-        name: _field(name, reader, registries, known)
-        for name, reader in entries_of(top, "shared").items()
+        name: _field(name, reader, registries, known) for name, reader in entries_of(top, "shared").items()
     }
     types = _types(top["types"], shared, registries, known)
     if get(top, "version", lambda reader: reader.whole(1), 1) != 1:
@@ -329,9 +376,7 @@ def _gaps(
     if reader is None:
         return {}, (), "evidence", ()
     entries = reader.entries(frozenset({"kinds", "rules", "default", "bare"}))
-    kinds = {
-        kind: found.one_of(GAP_CLASSES) for kind, found in entries_of(entries, "kinds").items()
-    }
+    kinds = {kind: found.one_of(GAP_CLASSES) for kind, found in entries_of(entries, "kinds").items()}
     rules: list[GapRule] = []
     if "rules" in entries:
         for item in entries["rules"].items():

@@ -26,21 +26,21 @@ _PAGES = (
 )
 _NAMES = (
     _PREFIX
-    + """SELECT ?entity ?name ?alias WHERE {
+    + """SELECT ?entity ?name WHERE {
   ?page a cg:Page ; cg:about ?entity .
-  { ?entity rdfs:label ?name . BIND(false AS ?alias) }
-  UNION { ?entity skos:altLabel ?name . BIND(true AS ?alias) }
+  { ?entity rdfs:label ?name } UNION { ?entity skos:altLabel ?name }
 }"""
 )
 _TERMS = (
     _PREFIX + "SELECT ?entity ?name WHERE { ?entity a cg:UnlinkedEntity ; rdfs:label|skos:altLabel ?name }"
 )
-_SOURCES = (
-    _PREFIX
-    + """SELECT DISTINCT ?source WHERE {
-  { ?source a cg:Source ; cg:doi|cg:pmid|cg:pmcid|cg:nct ?identifier }
-  UNION { ?citation a cg:Citation ; cg:doi|cg:pmid|cg:pmcid|cg:nct ?identifier ; cg:source ?source }
-}"""
+# Exact names are looked up one by one in the index; only a loose name makes us read them all.
+_TITLED = _PREFIX + "SELECT DISTINCT ?entity WHERE { ?entity rdfs:label ?name . ?page cg:about ?entity }"
+_ALIASED = _PREFIX + "SELECT DISTINCT ?entity WHERE { ?entity skos:altLabel ?name . ?page cg:about ?entity }"
+_IDENTIFIED = tuple(
+    _PREFIX + f"SELECT DISTINCT ?source WHERE {{ ?node {scheme} ?identifier . {role} }}"
+    for scheme in ("cg:doi", "cg:pmid", "cg:pmcid", "cg:nct")
+    for role in ("?node a cg:Source . BIND(?node AS ?source)", "?node cg:source ?source")
 )
 _KEYS = (
     _PREFIX + "SELECT DISTINCT ?source WHERE { ?citation a cg:Citation ; cg:key ?key ; cg:source ?source }"
@@ -76,22 +76,22 @@ def find_entity(store: GraphStore, text: str, name: str = "entity") -> NamedNode
     found = _by_path(paths, text)
     if found:
         return _single(found, text, name, paths)
-    titles: dict[str, set[NamedNode]] = {}
-    aliases: dict[str, set[NamedNode]] = {}
+    for query in (_TITLED, _ALIASED):
+        step = _nodes(store, query, "name", Literal(text))
+        if step:
+            return _single(step, text, name, paths)
     loose: dict[str, set[NamedNode]] = {}
     names: list[str] = []
-    for entity, label, alias in store.select(_NAMES, trusted=True).rows:
+    for entity, label in store.select(_NAMES, trusted=True).rows:
         if not isinstance(entity, NamedNode):
             continue
         written = to_text(label)
         names.append(written)
-        (aliases if to_text(alias) == "true" else titles).setdefault(written, set()).add(entity)
         loose.setdefault(fold_name(written), set()).add(entity)
     for path, entity in paths.items():
         loose.setdefault(fold_name(path.rsplit("/", 1)[-1].removesuffix(".md")), set()).add(entity)
-    for step in (titles.get(text), aliases.get(text), loose.get(fold_name(text))):
-        if step:
-            return _single(step, text, name, paths)
+    if fold_name(text) in loose:
+        return _single(loose[fold_name(text)], text, name, paths)
     terms: dict[str, set[NamedNode]] = {}
     for entity, label in store.select(_TERMS, trusted=True).rows:
         if isinstance(entity, NamedNode):
@@ -133,7 +133,9 @@ def find_source(store: GraphStore, text: str, name: str = "source") -> NamedNode
         return _known_iri(store, identifier, name)
     written = dict.fromkeys((identifier, identifier.lower(), identifier.upper()))
     for candidate in written:
-        found = _nodes(store, _SOURCES, "identifier", Literal(candidate))
+        found = {
+            node for query in _IDENTIFIED for node in _nodes(store, query, "identifier", Literal(candidate))
+        }
         if found:
             return _single(found, text, name, {})
     rows = store.select(_PAGES, trusted=True).rows

@@ -60,10 +60,14 @@ def _rival(
 def _clash(entry: Entry, token: str, mine: str, usual: str, other: Entry, count: int) -> Diagnostic:
     times = "once" if count == 1 else f"{count} times"
     return Diagnostic(
-        rule="FN-14", severity=Severity.ERROR,
+        rule="FN-14",
+        severity=Severity.ERROR,
         message=f"{_words(token)} stands here with {_words(mine)}, elsewhere ({times}) with {_words(usual)}",
-        path=entry.page.path, line=entry.span.line, end_line=entry.span.end_line,
-        focus=entry.key[1] if entry.key is not None else None, value=mine.partition(":")[2],
+        path=entry.page.path,
+        line=entry.span.line,
+        end_line=entry.span.end_line,
+        focus=entry.key[1] if entry.key is not None else None,
+        value=mine.partition(":")[2],
         help="look both up: one of them belongs to another paper; until then the DOI decides",
         related=(
             Related(

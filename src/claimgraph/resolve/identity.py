@@ -24,8 +24,13 @@ class Record:
     __slots__ = ("home", "is_page", "more", "page", "tokens")
 
     def __init__(
-        self, values: Mapping[str, Sequence[str]], page: str | None, ncts: Sequence[str], fallback: str,
-        *, is_page: bool = False,
+        self,
+        values: Mapping[str, Sequence[str]],
+        page: str | None,
+        ncts: Sequence[str],
+        fallback: str,
+        *,
+        is_page: bool = False,
     ) -> None:
         self.tokens = tuple(f"{scheme}:{values[scheme][0]}" for scheme in SCHEMES if values.get(scheme))
         self.more = tuple(

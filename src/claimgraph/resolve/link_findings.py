@@ -57,18 +57,35 @@ def _from_top(target: str, page: str) -> str:
 
 
 def _finding(
-    page: PageValues, link: PageLink, rule: str, severity: Severity, message: str, help_text: str,
+    page: PageValues,
+    link: PageLink,
+    rule: str,
+    severity: Severity,
+    message: str,
+    help_text: str,
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
     return Diagnostic(
-        rule=rule, severity=severity, message=message, path=page.path, line=link.span.line,
-        end_line=link.span.end_line, focus=link.field, value=link.raw, help=help_text, related=related,
+        rule=rule,
+        severity=severity,
+        message=message,
+        path=page.path,
+        line=link.span.line,
+        end_line=link.span.end_line,
+        focus=link.field,
+        value=link.raw,
+        help=help_text,
+        related=related,
     )
 
 
 def _private(page: PageValues, link: PageLink) -> Diagnostic:
     return _finding(
-        page, link, "LK-10", Severity.ERROR, f"{link.raw} leads into a private folder",
+        page,
+        link,
+        "LK-10",
+        Severity.ERROR,
+        f"{link.raw} leads into a private folder",
         "say it in prose: public pages must not link into folders that are not published",
     )
 
@@ -83,14 +100,21 @@ def _dangling(page: PageValues, link: PageLink, profile: Profile) -> Diagnostic:
     else:
         rule, message = "LK-01", f"there is no page named {target}"
     return _finding(
-        page, link, rule, Severity.WARNING, message,
+        page,
+        link,
+        rule,
+        Severity.WARNING,
+        message,
         "write the page, mend the name, or add the name to the aliases of the page that is meant",
     )
 
 
 def _ambiguous(page: PageValues, link: PageLink, resolution: LinkResolution) -> Diagnostic:
     return _finding(
-        page, link, "LK-04", Severity.ERROR,
+        page,
+        link,
+        "LK-04",
+        Severity.ERROR,
         f"{link.raw} could mean {' or '.join(resolution.candidates)}",
         "write the folder too: [[folder/name]]",
         tuple(Related("could be meant", candidate, 1, 1) for candidate in resolution.candidates),
@@ -100,7 +124,10 @@ def _ambiguous(page: PageValues, link: PageLink, resolution: LinkResolution) -> 
 def _astray(page: PageValues, link: PageLink, resolution: LinkResolution) -> Diagnostic:
     assert resolution.resolved_to is not None
     return _finding(
-        page, link, "LK-05", Severity.INFO,
+        page,
+        link,
+        "LK-05",
+        Severity.INFO,
         f"{link.raw} names a folder that the page is not in; it stands at {resolution.resolved_to}",
         f"write [[{resolution.resolved_to.removesuffix('.md')}]]",
         (Related("the page that was found", resolution.resolved_to, 1, 1),),
@@ -111,7 +138,11 @@ def _section(page: PageValues, link: PageLink, resolution: LinkResolution, ancho
     """LK-18: the page is there, the section is not."""
     assert resolution.resolved_to is not None
     return _finding(
-        page, link, "LK-18", Severity.INFO, f"{resolution.resolved_to} has no section {anchor!r}",
+        page,
+        link,
+        "LK-18",
+        Severity.INFO,
+        f"{resolution.resolved_to} has no section {anchor!r}",
         "mend the part behind #, or take it out",
         (Related("the page that is linked", resolution.resolved_to, 1, 1),),
     )
@@ -169,9 +200,14 @@ def find_alias_faults(
 
 def _captured(page: PageValues, alias: str, span: Span, others: Sequence[Related], what: str) -> Diagnostic:
     return Diagnostic(
-        rule="LK-09", severity=Severity.WARNING,
+        rule="LK-09",
+        severity=Severity.WARNING,
         message=f"the alias {alias!r} {what}: {', '.join(other.path for other in others)}",
-        path=page.path, line=span.line, end_line=span.end_line, focus="aliases", value=alias,
+        path=page.path,
+        line=span.line,
+        end_line=span.end_line,
+        focus="aliases",
+        value=alias,
         help="leave the name to the page that it means most often, and take the alias out elsewhere",
         related=tuple(others),
     )

@@ -181,9 +181,7 @@ def _outcome(pages: tuple[str, ...], how: str) -> LinkResolution:
     return LinkResolution(LinkOutcome.AMBIGUOUS, None, how, pages)
 
 
-def resolve_links(
-    pages: Sequence[PageValues], index: LinkIndex
-) -> dict[str, tuple[LinkResolution, ...]]:
+def resolve_links(pages: Sequence[PageValues], index: LinkIndex) -> dict[str, tuple[LinkResolution, ...]]:
     """The resolution of every link of every page, parallel to the page's ``links``."""
     resolve = index.resolve
     return {page.path: tuple([resolve(link.target, page.path) for link in page.links]) for page in pages}

@@ -21,8 +21,14 @@ class Entry:
     __slots__ = ("citation", "key", "page", "record", "span", "study")
 
     def __init__(
-        self, page: PageValues, record: Record, span: Span, *,
-        key: CitationKey | None = None, citation: Citation | None = None, study: StudyPage | None = None,
+        self,
+        page: PageValues,
+        record: Record,
+        span: Span,
+        *,
+        key: CitationKey | None = None,
+        citation: Citation | None = None,
+        study: StudyPage | None = None,
     ) -> None:
         self.page = page
         self.record = record
@@ -68,9 +74,7 @@ class StudyPage:
         for scheme, name in (("doi", self.names.doi), ("pmid", self.names.pmid), ("pmcid", self.names.pmcid)):
             rule = profile.field(page_type, name) if name is not None else None
             registry = rule.registry if rule is not None else None
-            valid = tuple(
-                value for value in self.values(name) if registry is None or registry.accepts(value)
-            )
+            valid = tuple(value for value in self.values(name) if registry is None or registry.accepts(value))
             if valid:
                 found[scheme] = tuple(value.lower() if scheme == "doi" else value for value in valid)
         return found
@@ -143,5 +147,3 @@ def _study_page(
         found = index.resolve(target, page).resolved_to
         return found if found in studies else f"{clean_target(target)}.md"
     return None
-
-

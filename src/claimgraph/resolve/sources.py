@@ -66,18 +66,19 @@ def resolve_sources(pages: Sequence[PageValues], index: LinkIndex, profile: Prof
     )
 
 
-
-
 def _source(
-    root: str, group: Sequence[Entry], citations: tuple[CitationKey, ...], identities: Identities,
-    owners: Container[str], profile: Profile, ontology: Ontology,
+    root: str,
+    group: Sequence[Entry],
+    citations: tuple[CitationKey, ...],
+    identities: Identities,
+    owners: Container[str],
+    profile: Profile,
+    ontology: Ontology,
 ) -> Source:
     cited = [entry.citation for entry in group if entry.citation is not None]
     studies = [entry for entry in group if entry.study is not None]
     identifiers = {scheme: _identifiers(scheme, root, group, identities, owners) for scheme in SCHEMES}
-    ncts = dict.fromkeys(
-        value for citation in cited for value in citation.facts.values(IdentifierScheme.NCT)
-    )
+    ncts = dict.fromkeys(value for citation in cited for value in citation.facts.values(IdentifierScheme.NCT))
     for entry in studies:
         if entry.study is not None:
             ncts.update(dict.fromkeys(entry.study.values(entry.study.names.nct)))
@@ -109,13 +110,13 @@ def _identifiers(
 ) -> tuple[str, ...]:
     """The source's own identifier first, then what its records state beside it and no other source owns."""
     own = identities.canonical(root).get(scheme)
-    stated = Counter(
-        token for entry in group for token in entry.record.tokens if scheme_of(token) == scheme
-    )
+    stated = Counter(token for entry in group for token in entry.record.tokens if scheme_of(token) == scheme)
     ranked = sorted(stated, key=lambda token: (-stated[token], token))
     others = [
-        token for token in ranked
-        if token != own and (other := identities.root(token)) not in owners
+        token
+        for token in ranked
+        if token != own
+        and (other := identities.root(token)) not in owners
         and len(identities.canonical(other)) <= 1
     ]
     tokens = [own, *others] if own is not None else others

@@ -13,9 +13,7 @@ from claimgraph.resolve.links import LinkIndex, resolve_links, slug
 from claimgraph.resolve.sources import resolve_sources
 
 
-def resolve_vault(
-    pages: Sequence[PageValues], profile: Profile, files: Iterable[str] = ()
-) -> VaultValues:
+def resolve_vault(pages: Sequence[PageValues], profile: Profile, files: Iterable[str] = ()) -> VaultValues:
     """Resolve the links and sources of all pages.
 
     ``files`` are paths of files in the vault that are no pages, which links may name too. Pages come
@@ -48,7 +46,8 @@ def _with_named_pages(
     fields = {
         value.span.start: rule
         for value in page.fields
-        if value.link < 0 and (rule := profile.field(page.page_type, value.field)) is not None
+        if value.link < 0
+        and (rule := profile.field(page.page_type, value.field)) is not None
         and rule.names_pages
     }
     if not fields:
