@@ -19,10 +19,10 @@ from claimgraph.inference.edges import (
     write_edges,
     write_inconsistencies,
 )
-from claimgraph.inference.evidence import EvidenceCounts, EvidenceFacts
+from claimgraph.inference.evidence import EvidenceCounts, EvidenceFacts, write_source_facts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
 from claimgraph.inference.premises import KINDS, Premises, read_premises, to_premises
-from claimgraph.inference.quads import NodeIndex, QuadWriter, cg, to_literal
+from claimgraph.inference.quads import NodeIndex, QuadWriter
 from claimgraph.inference.steps import infer_steps, write_steps
 from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
@@ -90,8 +90,7 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
                 found = index.independence(sources)
                 clusters.update(dict.fromkeys(found.clusters))
                 write_independence(writer, entity, found, minter, prefix=prefix)
-    for source in premises.sources.values():
-        writer.add(source.iri, cg("citedAs"), to_literal(source.name))
+    write_source_facts(writer, premises)
     write_clusters(writer, clusters, index, premises.sources, minter)
     write_conflicts(writer, infer_conflicts(premises.claims, ontology), minter)
     return writer.nodes

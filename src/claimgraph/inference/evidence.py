@@ -20,6 +20,7 @@ from claimgraph.inference.quads import (
     cg,
     to_boolean,
     to_integer,
+    to_literal,
 )
 from claimgraph.model import Access
 from claimgraph.ontology import Ontology
@@ -321,6 +322,29 @@ class EvidenceCounts:
             for node, found in counts.items():
                 for name, number in zip(names, found, strict=True):
                     writer.add(node, name, to_integer(number))
+
+
+def write_source_facts(writer: QuadWriter, premises: Premises) -> None:
+    """How readers name a source, and how many pages, footnotes and claims build on it."""
+    footnotes: dict[str, int] = {}
+    pages: dict[str, set[str]] = {}
+    for citation, source in premises.source_of.items():
+        footnotes[source] = footnotes.get(source, 0) + 1
+        pages.setdefault(source, set()).add(premises.citations[citation].page or "")
+    claims: dict[str, set[str]] = {}
+    for claim in premises.claims:
+        for line in claim.lines:
+            if line.source:
+                claims.setdefault(line.source, set()).add(claim.iri)
+    for record in premises.sources.values():
+        writer.add(record.iri, cg("citedAs"), to_literal(record.name))
+        writer.add(record.iri, cg("shortName"), to_literal(record.label))
+        for name, number in (
+            ("pageCount", len(pages.get(record.iri, ()))),
+            ("citationCount", footnotes.get(record.iri, 0)),
+            ("claimCount", len(claims.get(record.iri, ()))),
+        ):
+            writer.add(record.iri, cg(name), to_integer(number))
 
 
 def known_any(verdicts: Sequence[bool | None]) -> bool | None:

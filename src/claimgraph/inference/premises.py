@@ -27,6 +27,7 @@ class CitationRecord(msgspec.Struct, frozen=True):
     """One footnote: ids of concepts, ``access`` None where the footnote says nothing of it."""
 
     iri: str
+    page: str | None
     organisms: tuple[str, ...]
     human_cells: bool
     designs: tuple[str, ...]
@@ -163,6 +164,7 @@ class _Ids:
         found = self._access.get(self.name(access[0])) if access else None
         return CitationRecord(
             iri=token,
+            page=node.get(cg("page"), [None])[0],
             organisms=self.names(node, cg("organism")),
             human_cells=TRUE in node.get(cg("humanCells"), ()),
             designs=self.names(node, cg("design")),
