@@ -284,9 +284,10 @@ def build_vault(
         )
         progress("loading", 0, 0)
         EmbeddedStore.create(staging / "store", staging / "graph.nq")
-        store = EmbeddedStore.open(staging / "store")
+        # Rules run on a copy in memory: loading it and running them takes a third of running them on disk.
+        store = EmbeddedStore.load(staging / "graph.nq")
         checked = to_findings(reading, store, progress=progress)
-        del store  # the folder is about to move
+        del store  # its memory is not needed any more
         summary = to_summary(reading, quads, checked.findings)
         report = check_report(checked.findings, checked.rules)
         write_atomic(staging / "findings.json", to_json(report).encode() + b"\n")

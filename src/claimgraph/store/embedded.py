@@ -32,6 +32,16 @@ class EmbeddedStore:
         return store
 
     @classmethod
+    def load(cls, nquads_path: Path) -> EmbeddedStore:
+        """A store of an N-Quads file that lives in memory."""
+        store = Store()
+        try:
+            store.bulk_load(path=str(nquads_path), format=RdfFormat.N_QUADS)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise EngineError(f"the graph cannot be loaded: {error}", path=str(nquads_path)) from error
+        return cls(store, writable=True)
+
+    @classmethod
     def create(cls, directory: Path, nquads_path: Path) -> EmbeddedStore:
         """Load an N-Quads file into a new store folder, replacing an old one whole or not at all."""
         directory.parent.mkdir(parents=True, exist_ok=True)
