@@ -14,7 +14,7 @@ from itertools import combinations
 import msgspec
 import networkx
 
-from claimgraph.inference.authors import Author, common_surnames, shared_authors
+from claimgraph.inference.authors import Author, common_surnames, parse_author, shared_authors
 from claimgraph.inference.premises import SourceRecord
 from claimgraph.inference.quads import DERIVED_FROM, TYPE, QuadWriter, cg, to_integer, to_literal
 from claimgraph.namespaces import RDFS, Minter, content_id
@@ -167,7 +167,11 @@ def _label(cluster: tuple[str, ...], index: AuthorIndex, sources: Mapping[str, S
     if not bearers:
         return sources[cluster[0]].label
     ranked = sorted(bearers, key=lambda name: (-len(bearers[name]), name))
-    return ", ".join(ranked[:2])
+    people: dict[str, str] = {}
+    for name in ranked:
+        author = parse_author(name)
+        people.setdefault(author.surname if author else name, name)
+    return ", ".join(list(people.values())[:2])
 
 
 def _link_iri(minter: Minter, one: str, other: str) -> str:
