@@ -15,8 +15,8 @@ from claimgraph.extract.fieldvalues import (
     has_checksum,
     is_hedged,
     is_reversed,
-    names_value,
     opens_with_gap,
+    opens_with_value,
     read_boolean,
     read_date,
     read_enum,
@@ -202,7 +202,7 @@ class FieldReader:
         for separators in choices:
             parts = split_top(scalar.text, separators)
             texts = [to_plain(scalar.text[start:stop]) for start, stop in parts]
-            if len(parts) > 1 and (separators == "|" or all(_is_value(text, rule) for text in texts)):
+            if len(parts) > 1 and (separators == "|" or all(opens_with_value(text, rule) for text in texts)):
                 return self._spans(scalar.span.start + inner, parts)
         return []
 
@@ -391,14 +391,3 @@ class FieldReader:
         """Whether a YAML list is really one unquoted wikilink."""
         links = self._inside(span)
         return len(links) == 1 and links[0][1].span.start == span.start and links[0][1].span.end == span.end
-
-
-def _is_value(text: str, rule: FieldRule) -> bool:
-    """Whether a part opens with a value of the field: a declared one, an identifier or a range of those."""
-    if rule.kind == "enum":
-        return names_value(text, rule)
-    if rule.registry is None:
-        return True
-    value = read_identifier(text, rule)[0]
-    ends = value.replace("–", "-").split("-")
-    return rule.registry.accepts(value) or all(rule.registry.accepts(end) for end in ends)

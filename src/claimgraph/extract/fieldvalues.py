@@ -255,3 +255,14 @@ def is_reversed(words: str, profile: Profile) -> bool:
 def is_hedged(words: str, profile: Profile) -> bool:
     """Whether a note holds its claim back ("putative", "predicted")."""
     return any(word.casefold() in profile.hedging_words for word in re.findall(r"[\w-]+", words))
+
+
+def opens_with_value(text: str, rule: FieldRule) -> bool:
+    """Whether a part opens with a value of the field: a declared one, an identifier or a range of those."""
+    if rule.kind == "enum":
+        return names_value(text, rule)
+    if rule.registry is None:
+        return True
+    value = read_identifier(text, rule)[0]
+    ends = value.replace("–", "-").split("-")
+    return rule.registry.accepts(value) or all(rule.registry.accepts(end) for end in ends)

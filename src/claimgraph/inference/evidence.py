@@ -340,11 +340,11 @@ def write_source_facts(writer: QuadWriter, premises: Premises) -> None:
         writer.add(record.iri, cg("citedAs"), to_literal(record.name))
         writer.add(record.iri, cg("shortName"), to_literal(record.label))
         for name, number in (
-            ("pageCount", len(pages.get(record.iri, ()))),
-            ("citationCount", footnotes.get(record.iri, 0)),
-            ("claimCount", len(claims.get(record.iri, ()))),
+            (cg("pageCount"), len(pages.get(record.iri, ()))),
+            (cg("citationCount"), footnotes.get(record.iri, 0)),
+            (cg("claimCount"), len(claims.get(record.iri, ()))),
         ):
-            writer.add(record.iri, cg(name), to_integer(number))
+            writer.add(record.iri, name, to_integer(number))
 
 
 def known_any(verdicts: Sequence[bool | None]) -> bool | None:
