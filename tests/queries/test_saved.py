@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import re
+import warnings
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -47,8 +49,10 @@ def shuffled(built: Path) -> EmbeddedStore:
 
 @pytest.fixture(scope="module")
 def dataset(built: Path) -> Dataset:
-    dataset = Dataset(default_union=True)
-    dataset.parse(built / "graph.nq", format="nquads")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's own, about itself
+        dataset = Dataset(default_union=True)
+        dataset.parse(data=(built / "graph.nq").read_text(encoding="utf-8"), format="nquads")
     return dataset
 
 
@@ -78,19 +82,36 @@ def test_query_is_read_only_sparql(query: SavedQuery) -> None:
     assert check_read_only(query.text) == "select"
 
 
+def plain(cell: object) -> str:
+    """Text of a cell; decimals without trailing zeros, which stores keep or drop as they like."""
+    text = "" if cell is None else str(cell)
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return text.rstrip("0").rstrip(".")
+    return text
+
+
+# rdflib takes minutes for these even on the sample: a sub-select inside OPTIONAL is evaluated anew for
+# every row, and claims of a page are found by reading all claims.
+TOO_SLOW_FOR_RDFLIB = {"human-not-aged", "abstract-claims"}
+
+
+# rdflib's own Dataset uses what it deprecates.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 @pytest.mark.slow
 @by_id
 def test_rdflib_gives_the_same_rows(store: EmbeddedStore, dataset: Dataset, query: SavedQuery) -> None:
-    params = examples(query)
-    bound = bind_parameters(store, query, params)
+    if query.id in TOO_SLOW_FOR_RDFLIB:
+        pytest.skip("rdflib takes minutes for it")
+    bound = bind_parameters(store, query, examples(query))
     lists = [at for at, column in enumerate(query.columns) if column.list]
     rows = []
     for row in dataset.query(bound_query(query.text, bound)):
-        cells = ["" if cell is None else str(cell) for cell in row]
+        cells = [plain(cell) for cell in row]
         for at in lists:
             cells[at] = " | ".join(sorted({part for part in cells[at].split(" | ") if part}))
         rows.append(tuple(cells))
-    assert sorted(rows) == sorted(run_query(store, query, params).texts())
+    expected = run_query(store, query, examples(query)).texts()
+    assert sorted(rows) == sorted(tuple(map(plain, row)) for row in expected)
 
 
 # -------------------------------------------------------------------------- questions
