@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import StrEnum
+from itertools import accumulate
 
 import msgspec
 
@@ -38,6 +39,9 @@ class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     end_line: int
 
 
+_WITH_BREAK = (1).__add__
+
+
 class LineIndex:
     """Line numbers of one text: maps character offsets to 1-based lines and makes spans.
 
@@ -48,12 +52,8 @@ class LineIndex:
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        starts = [0]
-        find = text.find
-        at = find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = find("\n", at + 1)
+        starts = list(accumulate(map(_WITH_BREAK, map(len, text.split("\n"))), initial=0))
+        starts.pop()  # behind the last line nothing starts
         self._starts = starts
 
     def line(self, offset: int) -> int:
@@ -75,8 +75,11 @@ class LineIndex:
 
     def span(self, start: int, end: int) -> Span:
         """The span of the characters ``start`` to ``end`` (exclusive)."""
-        last = end - 1 if end > start else start
-        return Span(start, end, bisect_right(self._starts, start), bisect_right(self._starts, last))
+        starts = self._starts
+        line = bisect_right(starts, start)
+        if end <= start or line == len(starts) or end <= starts[line]:
+            return Span(start, end, line, line)
+        return Span(start, end, line, bisect_right(starts, end - 1, line))
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):

@@ -79,6 +79,8 @@ def cut(text: str, start: int, end: int, quoted: bool = False) -> list[tuple[int
             depth = 0
             counted = stop
         else:
+            if stop == end:
+                break
             tail = _TAIL.match(text, stop, end)
             closer = stop
             if tail is not None and explains is None:
