@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from claimgraph.errors import EngineError, InputError, UsageError
-from claimgraph.store import EmbeddedStore, EndpointStore, bound_query, check_read_only
+from claimgraph.store import EmbeddedStore, EndpointStore, Limits, bound_query, check_read_only
 
 LINES = [
     "<http://e/a> <http://e/p> <http://e/b> <http://e/g1> .\n",
@@ -189,7 +189,7 @@ def endpoint() -> Iterator[str]:
 
 
 def test_endpoint_gives_the_same_rows(endpoint: str, store: EmbeddedStore) -> None:
-    remote = EndpointStore(endpoint + "/sparql", timeout=10)
+    remote = EndpointStore(endpoint + "/sparql", limits=Limits(seconds=10))
     query = "SELECT ?s ?o WHERE { ?s <http://e/p> ?o } ORDER BY ?s"
     assert remote.select(query) == store.select(query)
     bound = {"s": NamedNode("http://e/b")}
@@ -206,6 +206,6 @@ def test_endpoint_refuses_redirects_other_types_and_large_answers(endpoint: str)
     with pytest.raises(EngineError, match="text/html"):
         EndpointStore(endpoint + "/html").select(query)
     with pytest.raises(EngineError, match="larger"):
-        EndpointStore(endpoint + "/sparql", max_bytes=20).select(query)
+        EndpointStore(endpoint + "/sparql", limits=Limits(size=60)).select(query)
     with pytest.raises(UsageError):
         EndpointStore("file:///etc/passwd")

@@ -178,7 +178,7 @@ def _known_iri(store: GraphStore, text: str, name: str) -> NamedNode:
         node = NamedNode(text)
     except ValueError as error:
         raise UsageError(f"{name}: {text!r} is no IRI: {error}") from error
-    if not store.ask(_KNOWN, {"node": node}):
+    if not store.ask(_KNOWN, {"node": node}, trusted=True):
         raise UsageError(f"{name}: nothing in this graph has the IRI {text}")
     return node
 

@@ -1,8 +1,9 @@
 """Where the graph is asked: an embedded Oxigraph store, or a SPARQL 1.1 endpoint that the user names.
 
-Every query is read-only and local. Before an engine sees it, ``check_read_only`` tokenises the text
-(in SPARQL a bare word is always a keyword, so a token is an exact test where a pattern is not) and
-parses it with rdflib: SERVICE, FROM, LOAD and every update are refused in any spelling.
+Every query is read-only and local. Before an engine sees it, ``check_read_only`` reads the text word by
+word (in SPARQL a bare word is always a keyword, so a word is an exact test where a pattern is not) and
+parses it with rdflib: SERVICE, FROM, LOAD and every update are refused in any spelling. Queries that
+somebody else wrote run in an ``IsolatedStore``, a process that is ended at a deadline or a memory cap.
 
 Parameters never become text by concatenation. A term is serialised by the engine's own writer into
 one ``VALUES`` row at the start of the outermost group, the same for every store. Oxigraph's own
@@ -12,9 +13,12 @@ substitutions were tried first: they need each variable in the projection, and w
 The default graph is the union of all named graphs.
 """
 
+from claimgraph.store.answers import answer_any, answer_table
 from claimgraph.store.embedded import EmbeddedStore
 from claimgraph.store.endpoint import EndpointStore
-from claimgraph.store.safety import BIND_MARK, bound_query, check_read_only
+from claimgraph.store.isolated import IsolatedStore, Limits
+from claimgraph.store.lexing import BIND_MARK
+from claimgraph.store.safety import bound_query, check_read_only
 from claimgraph.store.tables import GraphStore, Table, Term, to_text
 
 __all__ = [
@@ -22,8 +26,12 @@ __all__ = [
     "EmbeddedStore",
     "EndpointStore",
     "GraphStore",
+    "IsolatedStore",
+    "Limits",
     "Table",
     "Term",
+    "answer_any",
+    "answer_table",
     "bound_query",
     "check_read_only",
     "to_text",

@@ -104,6 +104,10 @@ class EmbeddedStore:
         self, query: str, bindings: Mapping[str, Term] | None, forms: tuple[str, ...], trusted: bool = False
     ) -> Any:
         require_form(query, forms, trusted)
+        return self.run(query, bindings)
+
+    def run(self, query: str, bindings: Mapping[str, Term] | None = None) -> Any:
+        """The engine's own answer to a query of any form that has been checked already."""
         try:
             return self._store.query(bound_query(query, bindings), use_default_graph_as_union=True)
         except SyntaxError as error:
@@ -119,9 +123,9 @@ class EmbeddedStore:
         columns = tuple(variable.value for variable in found.variables)
         return Table(columns, tuple(tuple(solution) for solution in found))
 
-    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None, *, trusted: bool = False) -> bool:
         """The answer of an ASK."""
-        return bool(self._run(query, bindings, ("ask",)))
+        return bool(self._run(query, bindings, ("ask",), trusted))
 
     def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> tuple[Triple, ...]:
         """The triples of a CONSTRUCT or DESCRIBE."""

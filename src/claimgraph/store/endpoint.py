@@ -2,69 +2,81 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
-from claimgraph.errors import EngineError, UsageError
+from claimgraph.errors import EngineError
+from claimgraph.store.isolated import IsolatedStore, Limits
+from claimgraph.store.requests import check_url, send
 from claimgraph.store.safety import bound_query, require_form
 from claimgraph.store.tables import Table, Term
+
+_ROWS = ("application/sparql-results+json", "application/json")
+_TRIPLES = ("application/n-triples", "text/plain")
+
+# Any one triple of a named graph that the default graph does not show.
+_APART = "ASK { { SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1 } FILTER NOT EXISTS { ?s ?p ?o } }"
 
 
 class EndpointStore:
     """A SPARQL 1.1 endpoint that the user named. Its default graph must be the union of its graphs.
 
-    Requests are POSTs of read-only queries with a time-out; redirects and answers that are too large
-    or of another type are refused. Nothing is sent anywhere else.
+    Requests are POSTs of read-only queries with a deadline; redirects and answers that are too large or
+    of another type are refused. Nothing is sent anywhere else.
+
+    Errors: ``UsageError`` for a refused query or address; ``EngineError`` where the server cannot be
+    reached, answers wrongly, or keeps its default graph apart.
     """
 
-    __slots__ = ("max_bytes", "timeout", "url")
+    __slots__ = ("_checked", "_checker", "limits", "url")
 
-    def __init__(self, url: str, *, timeout: float = 60.0, max_bytes: int = 256 * 1024 * 1024) -> None:
-        if not re.match(r"https?://", url):
-            raise UsageError(f"an endpoint is an http or https address, not {url!r}")
-        self.url = url
-        self.timeout = timeout
-        self.max_bytes = max_bytes
+    def __init__(self, url: str, *, limits: Limits | None = None) -> None:
+        self.url = check_url(url)
+        self.limits = limits or Limits()
+        self._checker: IsolatedStore | None = None
+        self._checked = False
 
     def _fetch(
         self, query: str, bindings: Mapping[str, Term] | None, forms: tuple[str, ...], trusted: bool = False
     ) -> bytes:
-        require_form(query, forms, trusted)
-        from urllib.error import HTTPError, URLError
-        from urllib.request import HTTPRedirectHandler, build_opener
+        if not trusted:
+            # Parsing may take for ever, too.
+            if self._checker is None:
+                self._checker = IsolatedStore(None, self.limits)
+            self._checker.check(query)
+        require_form(query, forms, trusted=True)
+        if not self._checked:
+            if self._parse(self._post(_APART, "ask")):
+                raise EngineError(
+                    "the endpoint's default graph does not show its named graphs",
+                    path=self.url,
+                    remedy="configure its default graph as the union of all graphs (docs/stores.md says how)",
+                )
+            self._checked = True
+        return self._post(bound_query(query, bindings), forms[0])
 
+    def _post(self, text: str, form: str) -> bytes:
         from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 
-        class _NoRedirect(HTTPRedirectHandler):
-            def redirect_request(self, *_: Any, **__: Any) -> None:
-                return None
-
-        wanted = JSON if forms[0] in ("select", "ask") else N3
-        wrapper = SPARQLWrapper(self.url, returnFormat=wanted, agent="claimgraph")
+        kinds = _ROWS if form in ("select", "ask") else _TRIPLES
+        wrapper = SPARQLWrapper(self.url, returnFormat=JSON if kinds == _ROWS else N3, agent="claimgraph")
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
-        wrapper.setQuery(bound_query(query, bindings))
-        accept = "application/sparql-results+json" if wanted == JSON else "application/n-triples"
-        wrapper.addCustomHttpHeader("Accept", accept)
-        request = wrapper._createRequest()  # its own query() follows redirects; the request is what we need
-        try:
-            with build_opener(_NoRedirect).open(request, timeout=self.timeout) as response:
-                kind = response.headers.get_content_type()
-                if kind not in (accept, "application/json", "text/plain"):
-                    raise EngineError(f"the endpoint answered with {kind}, not {accept}", path=self.url)
-                body: bytes = response.read(self.max_bytes + 1)
-        except HTTPError as error:
-            detail = error.read(300).decode("utf-8", "replace")
-            raise EngineError(f"the endpoint answered {error.code}: {detail}", path=self.url) from error
-        except (URLError, OSError) as error:
-            raise EngineError(f"the endpoint cannot be reached: {error}", path=self.url) from error
-        if len(body) > self.max_bytes:
-            raise EngineError(f"the answer is larger than {self.max_bytes} bytes", path=self.url)
-        return body
+        wrapper.setQuery(text)
+        wrapper.addCustomHttpHeader("Accept", kinds[0])
+        # Its own query() follows redirects and reads without end; the request is what we take from it.
+        request = wrapper._createRequest()
+        answer = send(request, seconds=self.limits.seconds, size=self.limits.size, again=True)
+        if answer.kind not in kinds:
+            raise EngineError(
+                f"the endpoint answered with {answer.kind}, not {kinds[0]}",
+                path=self.url,
+                remedy="check that this is the address of a SPARQL query service",
+            )
+        return answer.body
 
     def select(
         self, query: str, bindings: Mapping[str, Term] | None = None, *, trusted: bool = False
@@ -74,11 +86,17 @@ class EndpointStore:
         if isinstance(found, pyoxigraph.QueryBoolean):
             raise EngineError("the endpoint answered a SELECT with a truth value", path=self.url)
         columns = tuple(variable.value for variable in found.variables)
-        return Table(columns, tuple(tuple(solution) for solution in found))
+        try:
+            rows = tuple(tuple(solution) for solution in found)
+        except (SyntaxError, ValueError) as error:
+            raise EngineError(f"the endpoint's answer is not SPARQL JSON: {error}", path=self.url) from error
+        if len(rows) > self.limits.rows:
+            raise EngineError(f"the answer has more than {self.limits.rows} rows", path=self.url)
+        return Table(columns, rows)
 
-    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None, *, trusted: bool = False) -> bool:
         """The answer of an ASK."""
-        found = self._parse(self._fetch(query, bindings, ("ask",)))
+        found = self._parse(self._fetch(query, bindings, ("ask",), trusted))
         if not isinstance(found, pyoxigraph.QueryBoolean):
             raise EngineError("the endpoint answered an ASK with rows", path=self.url)
         return bool(found)

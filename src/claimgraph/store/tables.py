@@ -59,7 +59,7 @@ class GraphStore(Protocol):
         which takes rdflib up to a second.
         """
 
-    def ask(self, query: str, bindings: Mapping[str, Term] | None = None) -> bool:
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None, *, trusted: bool = False) -> bool:
         """The answer of an ASK."""
 
     def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> tuple[Triple, ...]:
