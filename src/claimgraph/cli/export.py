@@ -29,7 +29,12 @@ def command(export_format: str, graph: Path, out: Path, output_format: str) -> N
     \b
     FORMAT is one of
       nquads   the whole graph, canonical (a file)
+      trig     the whole graph, readable (a file)
+      jsonld   the whole graph, its context inside (a file)
       turtle   one readable Turtle file a page (a folder of its own)
+      parquet  entities, claims, evidence, citations, sources, gaps, edges, quads (a folder)
+      csv      the same tables, without quads (a folder)
+      spreadsheet  the same, safe to open in a spreadsheet (a folder)
       gexf     entities and edges with their evidence, for Gephi (a file)
       neo4j    CSV and a script for `neo4j-admin database import full` (a folder)
 

@@ -30,6 +30,7 @@ _COMMANDS = {
     "queries": "queries",
     "rule": "rule",
     "export": "export",
+    "restore": "restore",
 }
 
 

@@ -7,16 +7,24 @@ from pathlib import Path
 
 from claimgraph.errors import InputError, UsageError
 from claimgraph.export.gexf import write_gexf
+from claimgraph.export.jsonld import write_jsonld
 from claimgraph.export.neo4j import write_neo4j
 from claimgraph.export.rdf import write_nquads_copy, write_turtle_pages
 from claimgraph.export.result import ExportResult
+from claimgraph.export.table_files import write_csv, write_parquet, write_spreadsheet_csv
 from claimgraph.export.targets import check_target
+from claimgraph.export.trig import write_trig
 
 Writer = Callable[[Path, Path], ExportResult]
 
 FORMATS: dict[str, Writer] = {
     "nquads": write_nquads_copy,
+    "trig": write_trig,
+    "jsonld": write_jsonld,
     "turtle": write_turtle_pages,
+    "parquet": write_parquet,
+    "csv": write_csv,
+    "spreadsheet": write_spreadsheet_csv,
     "gexf": write_gexf,
     "neo4j": write_neo4j,
 }

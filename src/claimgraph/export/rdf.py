@@ -5,23 +5,16 @@ Both read ``graph.nq``, which is the truth; the store rewrites some literals.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
-
-from pyoxigraph import Literal, RdfFormat, parse
 
 from claimgraph.errors import InputError
+from claimgraph.export.graphs import GraphLines
 from claimgraph.export.result import ExportResult
 from claimgraph.export.targets import write_file, write_folder
 from claimgraph.graph import to_turtle
-from claimgraph.namespaces import CG, RDF
 
 MARK = "# Written by claimgraph from one page of the wiki; edits here are lost.\n"
-
-_IS_PAGE = f"<{RDF}type> <{CG}Page>".encode()
-_HAS_PATH = f"<{CG}path>".encode()
 
 
 def write_nquads_copy(built: Path, target: Path) -> ExportResult:
@@ -37,51 +30,6 @@ def write_nquads_copy(built: Path, target: Path) -> ExportResult:
 
     write_file(target, chunks())
     return ExportResult("nquads", str(target), {"quads": quads})
-
-
-class _Graphs:
-    """Where the lines of each graph stand in an N-Quads file, and which graphs are those of pages.
-
-    Only offsets are kept: the file of a large wiki has some hundred megabytes, and its lines are
-    sorted by subject, so that those of a page are all over it.
-    """
-
-    __slots__ = ("_file", "offsets", "pages")
-
-    def __init__(self, file: BinaryIO, path: Path) -> None:
-        self._file = file
-        self.offsets: dict[bytes, array[int]] = {}
-        self.pages: dict[bytes, str] = {}
-        subjects: dict[bytes, bytes] = {}
-        paths: dict[tuple[bytes, bytes], bytes] = {}
-        at = 0
-        for number, line in enumerate(file, start=1):
-            # Canonical lines end in "<graph> .", and an IRI holds no blank.
-            graph = line[line.rfind(b" <") + 1 : -3]
-            if not (line.endswith(b"> .\n") and graph.startswith(b"<")):
-                raise InputError("no N-Quads line with a graph", path=str(path), line=number)
-            self.offsets.setdefault(graph, array("Q")).append(at)
-            at += len(line)
-            subject, predicate, _ = line.split(b" ", 2)
-            if predicate == _HAS_PATH:
-                paths[graph, subject] = line
-            elif line.startswith(_IS_PAGE, len(subject) + 1):
-                subjects[graph] = subject
-        for graph, subject in subjects.items():
-            statement = paths.get((graph, subject))
-            if statement is not None:
-                self.pages[graph] = _literal(statement)
-
-    def lines(self, graph: bytes) -> Iterator[str]:
-        """The lines of one graph, in the order of the file."""
-        for offset in self.offsets[graph]:
-            self._file.seek(offset)
-            yield self._file.readline().decode().rstrip("\n")
-
-
-def _literal(line: bytes) -> str:
-    quad = next(iter(parse(line, format=RdfFormat.N_QUADS)))
-    return quad.object.value if isinstance(quad.object, Literal) else ""
 
 
 def _page_file(path: str) -> str:
@@ -106,7 +54,7 @@ def write_turtle_pages(built: Path, target: Path) -> ExportResult:
     graph_path = built / "graph.nq"
     triples = 0
     with graph_path.open("rb") as file:
-        graphs = _Graphs(file, graph_path)
+        graphs = GraphLines(file, graph_path)
         by_name: dict[str, bytes] = {}
         for graph, path in sorted(graphs.pages.items()):
             name = _page_file(path)

@@ -13,7 +13,7 @@ from claimgraph.graph.record import (
     write_record,
 )
 from claimgraph.graph.sources import source_nodes
-from claimgraph.graph.turtle import to_turtle
+from claimgraph.graph.turtle import cut_quad, to_trig_graph, to_turtle, trig_head
 from claimgraph.graph.vocabulary import ontology_nodes
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Quads",
     "VaultContext",
     "VaultWriter",
+    "cut_quad",
     "entity_iris",
     "file_state",
     "lines_of",
@@ -37,8 +38,10 @@ __all__ = [
     "to_canonical",
     "to_nodes",
     "to_quads",
+    "to_trig_graph",
     "to_turtle",
     "to_vault_nodes",
+    "trig_head",
     "write_nquads",
     "write_record",
 ]

@@ -7,7 +7,9 @@ order of the input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from claimgraph.namespaces import CG, DCTERMS, PREFIXES, RDF, RDFS, SKOS, XSD
 
@@ -60,11 +62,11 @@ def to_turtle(lines: Iterable[str]) -> str:
     subjects: dict[str, _Subject] = {}
     base: str | None = None
     for line in sorted(set(lines)):
-        subject, predicate, value, graph = _cut(line.rstrip("\n"))
+        subject, predicate, value, graph = cut_quad(line.rstrip("\n"))
         if base is None and graph is not None:
             base = _base(graph)
         _collect(subjects.setdefault(subject, _Subject()), predicate, value)
-    names = _Names(base)
+    names = Names(base)
     blocks = [
         _block(subject, node, names)
         for subject, node in sorted(subjects.items(), key=lambda item: _order(*item))
@@ -74,10 +76,38 @@ def to_turtle(lines: Iterable[str]) -> str:
     return "\n\n".join([*(["\n".join(head)] if head else []), *blocks]) + "\n"
 
 
-def _cut(line: str) -> tuple[str, str, str, str | None]:
-    """Subject, predicate (without brackets), object and graph (without brackets) of a line.
+def to_trig_graph(lines: Iterable[str], graph: str) -> Iterator[str]:
+    """One graph of a TriG file, a subject a text, in the order of canonical ``lines``.
+
+    The file must open with ``trig_head`` of the same base. A subject is held at a time, never the graph.
+
+    Raises:
+        ValueError: a line is not canonical N-Quads.
+    """
+    names = Names(_base(graph))
+    yield f"\n{names.of(graph)} {{\n"
+    for subject, own in groupby(map(cut_quad, lines), key=itemgetter(0)):
+        node = _Subject()
+        for _, predicate, value, _ in own:
+            _collect(node, predicate, value)
+        yield _block(subject, node, names) + "\n"
+    yield "}\n"
+
+
+def trig_head(graph: str) -> str:
+    """The base, taken from the name of one of the graphs, and all prefixes."""
+    base = _base(graph)
+    head = [f"@base <{base}> ."] if base is not None else []
+    return "\n".join([*head, *(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items())]) + "\n"
+
+
+def cut_quad(line: str) -> tuple[str, str, str, str | None]:
+    """Subject (in brackets), predicate, object as a term and graph, both IRIs without brackets.
 
     Canonical lines have one blank between terms, and no IRI holds a blank or a quotation mark.
+
+    Raises:
+        ValueError: the line is not canonical N-Quads.
     """
     parts = line.split(" ", 2)
     if len(parts) != 3 or parts[0][:1] != "<" or parts[1][:1] != "<" or parts[2][-2:] != " .":
@@ -102,7 +132,8 @@ def _collect(node: _Subject, predicate: str, value: str) -> None:
     if predicate == RDF + "type":
         node.classes.append(value[1:-1].removeprefix(CG))
     elif predicate == CG + "line":
-        node.line = int(value[1 : value.index('"', 1)])
+        digits = value[1 : value.rindex('"')]
+        node.line = int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def _order(subject: str, node: _Subject) -> tuple[int, int, int, str]:
@@ -117,7 +148,7 @@ def _order(subject: str, node: _Subject) -> tuple[int, int, int, str]:
     return (1, node.line, rank, subject)
 
 
-def _block(subject: str, node: _Subject, names: _Names) -> str:
+def _block(subject: str, node: _Subject, names: Names) -> str:
     parts: list[str] = []
     for predicate in sorted(node.predicates, key=_predicate_order):
         name = "a" if predicate == RDF + "type" else names.of(predicate)
@@ -133,7 +164,7 @@ def _predicate_order(predicate: str) -> tuple[int, str]:
     return (len(_FIRST) + (1 + _LAST.index(predicate) if predicate in _LAST else 0), predicate)
 
 
-class _Names:
+class Names:
     """IRIs as Turtle writes them, and which prefixes that took."""
 
     __slots__ = ("_base", "_known", "used")
@@ -163,7 +194,7 @@ class _Names:
         return f"<{iri}>"
 
 
-def _value(value: str, names: _Names) -> str:
+def _value(value: str, names: Names) -> str:
     if value.startswith("<"):
         return names.of(value[1:-1])
     if not value.endswith(">"):
