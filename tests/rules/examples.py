@@ -19,7 +19,9 @@ CODE_RULES = [rule for rule in RULES if rule.kind is RuleKind.CODE]
 PREFIXES = read_prefixes(read_vocabulary())
 GRAPH = ox.NamedNode("https://w3id.org/claimgraph/id/graph/example")
 
-_PAGE = re.compile(r"^<!-- page: (\S+) -->\n", re.MULTILINE)
+_PAGE = re.compile(r"^<!-- page: (\S+(?: \([\w ]+\))?) -->\n", re.MULTILINE)
+BROKEN, FAILING = " (a link to nowhere)", " (fails inside the reader)"
+"""What a page of a Markdown example may be instead of text, said in its first line."""
 
 
 @cache
@@ -49,11 +51,14 @@ def pages_of(text: str) -> dict[str, str]:
 def write_pages(text: str, root: Path) -> str:
     """Writes the pages of a Markdown example; gives the path of the first one."""
     pages = pages_of(text)
-    for path, content in pages.items():
-        file = root / path
+    for name, content in pages.items():
+        file = root / name.removesuffix(BROKEN).removesuffix(FAILING)
         file.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith(BROKEN):
+            file.symlink_to("nowhere")
+            continue
         file.write_text(content.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    return next(iter(pages))
+    return next(iter(pages)).removesuffix(BROKEN).removesuffix(FAILING)
 
 
 def rule(rule_id: str) -> Rule:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from examples import CODE_RULES, PREFIXES, SHAPE_RULES, pages_of, shape_of, to_store, write_pages
+from examples import CODE_RULES, FAILING, PREFIXES, SHAPE_RULES, pages_of, shape_of, to_store, write_pages
 
+from claimgraph.diagnostics import Diagnostic, Severity
+from claimgraph.model import PageValues
 from claimgraph.namespaces import SH
 from claimgraph.resources import shapes_dir
 from claimgraph.rules import VOCABULARY_FILE, Expected, Rule
@@ -14,6 +17,7 @@ from claimgraph.validation.engine import Result
 from claimgraph.validation.findings import to_diagnostics
 from claimgraph.validation.reference import ReferenceEngine
 from claimgraph.validation.setwise import SetwiseEngine
+from claimgraph.vault import PageFile
 
 _SEVERITY = {"error": SH + "Violation", "warning": SH + "Warning", "info": SH + "Info"}
 VOCABULARY = (shapes_dir() / VOCABULARY_FILE).read_text(encoding="utf-8")
@@ -71,30 +75,49 @@ def test_findings_have_a_place_and_full_words(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", CODE_RULES, ids=lambda rule: rule.id)
-def test_code_rule_is_reported_where_its_example_says(rule: Rule, tmp_path: Path) -> None:
+def test_code_rule_is_reported_where_its_example_says(
+    rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert rule.expected_lines
-    assert {line for path, line in _report(rule.failing, tmp_path / "fail", rule.id) if path} == set(
-        rule.expected_lines
-    )
+    found = _report(rule.failing, tmp_path / "fail", rule.id, monkeypatch)
+    assert {finding.line for finding in found} == set(rule.expected_lines)
+    assert {finding.severity for finding in found} <= _spoken(rule)
+    assert all(finding.message and finding.help for finding in found)
 
 
 @pytest.mark.parametrize("rule", CODE_RULES, ids=lambda rule: rule.id)
-def test_code_rule_is_silent_on_its_passing_example(rule: Rule, tmp_path: Path) -> None:
+def test_code_rule_is_silent_on_its_passing_example(
+    rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert pages_of(rule.passing)
-    assert not _report(rule.passing, tmp_path / "pass", rule.id)
+    assert not _report(rule.passing, tmp_path / "pass", rule.id, monkeypatch)
 
 
-def _report(text: str, root: Path, rule_id: str) -> set[tuple[str, int]]:
-    """Where reading and resolving report a rule on the first page of an example."""
-    from claimgraph.build import read_values
+def _spoken(rule: Rule) -> set[Severity]:
+    """The severity of a code rule; a milder form of the same fault may be told as less."""
+    order = list(Severity)
+    return set(order[order.index(rule.severity) :])
+
+
+def _report(text: str, root: Path, rule_id: str, monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
+    """What reading and resolving report of a rule on the first page of an example."""
+    from claimgraph import build
 
     root.mkdir()
     first = write_pages(text, root)
-    reading = read_values(root)
+    reader = build.extract_values
+
+    def fail_where_asked(page: PageFile, *rest: Any) -> PageValues:
+        if f"<!-- page: {page.path}{FAILING} -->" in text:
+            raise RuntimeError("asked to fail")
+        return reader(page, *rest)
+
+    monkeypatch.setattr(build, "extract_values", fail_where_asked)
+    reading = build.read_values(root)
     reported = (
         *reading.failed,
         *reading.values.diagnostics,
         *(finding for page in reading.values.pages for finding in page.diagnostics),
     )
-    assert not [finding for finding in reported if finding.rule == "RD-99"]
-    return {(f.path, f.line) for f in reported if f.rule == rule_id and f.path == first}
+    assert rule_id == "RD-99" or not [finding for finding in reported if finding.rule == "RD-99"]
+    return [finding for finding in reported if finding.rule == rule_id and finding.path == first]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from claimgraph.diagnostics import Diagnostic, Span
 from claimgraph.document.values import Document, FootnoteDefinition, Region
+from claimgraph.extract.checks import CheckedPage, check_page
 from claimgraph.extract.citation import parse_citation
 from claimgraph.extract.claims_table import extract_claims_table
 from claimgraph.extract.fields import FieldExtraction, extract_fields
@@ -111,7 +112,24 @@ def _claims_tables(work: PageWork) -> None:
     work.diagnostics += diagnostics
 
 
-# The order matters: links need fields, statements gaps, claims tables statements.
+def _checks(work: PageWork) -> None:
+    known = work.profile.page_type(work.fields.page_type)
+    work.diagnostics += check_page(
+        CheckedPage(
+            document=work.document,
+            layout=work.layout,
+            profile=work.profile,
+            page_type=work.fields.page_type,
+            atomic=known is not None and known.atomic and work.profile.is_entity_page(work.document.path),
+            manual=work.profile.is_manual(work.document.path),
+            fields=work.fields.fields,
+            citations=work.citations,
+            gaps=work.placed,
+        )
+    )
+
+
+# The order matters: links need fields, statements gaps, claims tables statements, checks everything.
 EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
     ("fields", _fields),
     ("links", _links),
@@ -119,6 +137,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
     ("gaps", _gaps),
     ("statements", _statements),
     ("claims tables", _claims_tables),
+    ("checks", _checks),
 )
 
 

@@ -1,0 +1,201 @@
+"""ID-31, ID-37, ID-11: identifiers that the body states, against the front matter and their own form.
+
+The body of a page repeats identifiers for readers ("**UniProt:** P06213", a row "| CAS | 50-00-0 |");
+the graph holds those of the front matter only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from claimgraph.diagnostics import Diagnostic, Severity, Span
+from claimgraph.document.values import BlockKind
+from claimgraph.extract.checks.chemistry import count_atoms, first_number
+from claimgraph.extract.checks.page import CheckedPage
+from claimgraph.extract.fieldvalues import has_checksum
+from claimgraph.profile import PageType, Registry
+
+_LABELS: Mapping[str, str] = {
+    "uniprot": r"uni-?prot(?:kb)?(?: (?:id|accession|ac))?",
+    "ncbigene": r"(?:ncbi|entrez)[- ]gene(?: id)?|ncbi gene id|entrez(?: id)?",
+    "hgnc": r"hgnc(?: id)?",
+    "ensembl": r"ensembl(?: gene)?(?: id)?",
+    "pubchem": r"pubchem(?: cid)?|cid",
+    "chembl": r"chembl(?: id)?",
+    "drugbank": r"drugbank(?: id)?",
+    "cas": r"cas(?: (?:number|no\.?|rn|registry(?: number)?))?",
+    "inchikey": r"inchi-?key",
+    "hmdb": r"hmdb(?: id)?",
+    "chebi": r"chebi(?: id)?",
+    "kegg": r"kegg(?: (?:pathway|id|map))*",
+    "reactome": r"reactome(?: (?:pathway|id))*",
+    "wikipathways": r"wikipathways(?: id)?",
+    "cl": r"cell ontology(?: id)?",
+    "doi": r"doi",
+    "pubmed": r"pmid|pubmed(?: id)?",
+}
+"""Registry → what the body calls it. A registry that is not here is not looked for."""
+
+_ABOUT_IDENTITY = re.compile(r"identi|canonical|structure|chemi|properties|gene|nomencl", re.IGNORECASE)
+_FORMULA = re.compile(r"(?:molecular |chemical )?formula", re.IGNORECASE)
+_WEIGHT = re.compile(r"(?:average )?(?:molecular weight|molecular mass|molar mass|MW)\b", re.IGNORECASE)
+_LINE = re.compile(
+    r"\W*(?P<label>[A-Za-z][\w .()/-]{1,40}?)\s*(?:\*{1,2}|`)?\s*(?:[:|]|\u2014)\s*(?:\*{1,2}|`)?\s*[:"
+    r"|]?\s*(?P<value>[^\n]*)"
+)
+_SEVERAL = re.compile(
+    r"\b(?:vs|and|or|parent|racem\w+|salt|hydrochloride|sulfate|also|see|isomer|each|subunit|not|none"
+    r"|no|also)\b|[;/]",
+    re.IGNORECASE,
+)
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_FORMULA_TOKEN = re.compile(r"C\d*H\d+[A-Za-z0-9]*")
+_PER_MOLE = re.compile(r"\bg\s?/\s?mol\b")
+_WEIGHT_TOLERANCE = 0.005
+
+
+def check_identity(page: CheckedPage) -> Iterator[Diagnostic]:
+    """Every labelled identifier in the body."""
+    known = page.profile.page_type(page.page_type)
+    if known is None or page.manual or known.source is not None:
+        return
+    for span, label, value in _labelled(page):
+        registry = _registry_of(label, known)
+        if registry is not None:
+            yield from _check_registry(page, known, registry, span, value)
+        elif _FORMULA.fullmatch(label):
+            yield from _check_formula(page, span, value)
+        elif _WEIGHT.match(label):
+            yield from _check_weight(page, span, value)
+
+
+def _labelled(page: CheckedPage) -> Iterator[tuple[Span, str, str]]:
+    """Label and value of the list items and two-column rows above the first section that is not identity."""
+    for number, block in enumerate(page.document.blocks):
+        if block.kind not in (BlockKind.ITEM, BlockKind.ROW) or block.depth > 1:
+            continue
+        section = page.document.sections[block.section]
+        if section.level > 1 and not _ABOUT_IDENTITY.search(section.title):
+            continue
+        row = page.layout.row_of.get(number)
+        if row is not None:
+            if len(row.cells) == 2:
+                yield block.span, _plain(row.cells[0].text), row.cells[1].text
+            continue
+        found = _LINE.match(page.document.quote(block.span))
+        if found is not None:
+            yield block.span, _plain(found["label"]), found["value"]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[*_`:\[\]]", "", text).strip()
+
+
+def _registry_of(label: str, known: PageType) -> Registry | None:
+    for rule in known.fields.values():
+        if rule.registry is None or rule.secondary or rule.many:
+            continue
+        pattern = _LABELS.get(rule.registry.name)
+        if pattern is not None and re.fullmatch(
+            rf"(?:{pattern})(?: \((?:human|h\. sapiens)\))?", label, re.IGNORECASE
+        ):
+            return rule.registry
+    return None
+
+
+def _check_registry(
+    page: CheckedPage, known: PageType, registry: Registry, span: Span, value: str
+) -> Iterator[Diagnostic]:
+    said = _identifiers(registry, value)
+    if not said:
+        return
+    for identifier in said:
+        if registry.check is not None and not has_checksum(identifier, registry.check):
+            yield page.finding(
+                "ID-11",
+                Severity.ERROR,
+                span,
+                f"the check digit of {identifier} is wrong",
+                "look the number up again: one of its digits is not right",
+                value=identifier,
+            )
+    names = [name for name, rule in known.fields.items() if rule.registry == registry]
+    stated = {registry.normalise(field.value or "") for name in names for field in page.values(name)}
+    name = names[0]
+    if not stated:
+        null = next((field for field in page.fields if field.field == name), None)
+        if null is not None and null.value is None and len(said) == 1 and not _SEVERAL.search(value):
+            yield page.finding(
+                "ID-37",
+                Severity.INFO,
+                null.span,
+                f"{name} is empty, and line {span.line} gives {said[0]}",
+                "write the identifier into the front matter, or say in the body what else it identifies",
+                value=said[0],
+            )
+        return
+    if not stated.intersection(said) and len(said) == 1 and not _SEVERAL.search(value):
+        yield page.finding(
+            "ID-31",
+            Severity.ERROR,
+            span,
+            f"the text gives {said[0]}, the front matter {name}: {', '.join(sorted(stated))}",
+            "look both up: one of them belongs to something else",
+            value=said[0],
+        )
+
+
+def _identifiers(registry: Registry, value: str) -> list[str]:
+    """The identifiers of a registry in a text, in order, without duplicates."""
+    text = value.translate(_SUBSCRIPTS)
+    for prefix in registry.strip:
+        text = re.sub(re.escape(prefix), " ", text, flags=re.IGNORECASE)
+    found = re.findall(rf"(?<![\w.-])(?:{registry.pattern})(?![\w-])", text)
+    numeric = registry.accepts("1")
+    if numeric:
+        head = re.match(r"\W*(\d+)\b(?!\s*[.,]\d)", text)
+        found = [head[1]] if head is not None else []
+    return list(dict.fromkeys(registry.normalise(item) for item in found))
+
+
+def _check_formula(page: CheckedPage, span: Span, value: str) -> Iterator[Diagnostic]:
+    field = page.first("molecular-formula")
+    tokens = _FORMULA_TOKEN.findall(value.translate(_SUBSCRIPTS))
+    if (
+        field is None
+        or len(tokens) != 1
+        or _SEVERAL.search(value)
+        or "·" in value
+        or "." in value.split(" ")[0]
+    ):
+        return
+    said, stated = count_atoms(tokens[0]), count_atoms((field.value or "").translate(_SUBSCRIPTS))
+    if said and stated and said != stated:
+        yield page.finding(
+            "ID-31",
+            Severity.ERROR,
+            span,
+            f"the text gives the formula {tokens[0]}, the front matter {field.value}",
+            "look both up: a salt or hydrate has another formula than its base",
+            value=tokens[0],
+        )
+
+
+def _check_weight(page: CheckedPage, span: Span, value: str) -> Iterator[Diagnostic]:
+    field = page.first("molecular-weight-da")
+    stated = first_number(field.value or "") if field is not None else None
+    said = first_number(value)
+    if stated is None or said is None or _SEVERAL.search(_PER_MOLE.sub("", value)):
+        return
+    if re.search(r"\bkDa\b", value):
+        said *= 1000
+    if abs(said - stated) > max(_WEIGHT_TOLERANCE * stated, 1.0):
+        yield page.finding(
+            "ID-31",
+            Severity.ERROR,
+            span,
+            f"the text gives the weight {said:g}, the front matter {field.value if field else ''}",
+            "look both up: a salt or hydrate weighs more than its base",
+            value=value,
+        )

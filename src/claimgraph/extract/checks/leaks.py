@@ -1,0 +1,31 @@
+"""LK-11: absolute paths of somebody's machine, which name a person or a private folder.
+
+Tool names that a wiki keeps private are not known here; a path is recognisable by its form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claimgraph.diagnostics import Diagnostic, Severity
+from claimgraph.extract.checks.page import CheckedPage
+
+_PATH = re.compile(
+    r"(?<![\w/.:])/(?:Users|home|Volumes|mnt|media|root)/[\w.-]+[^\s)\]|\"'`<>]*"
+    r"|\bfile:///[^\s)\]|\"'`<>]+"
+    r"|\b[A-Z]:\\(?:Users|Documents and Settings)\\[^\s)\]|\"'`<>]+",
+)
+
+
+def check_leaks(page: CheckedPage) -> Iterator[Diagnostic]:
+    """LK-11, once for each place."""
+    for found in _PATH.finditer(page.document.text):
+        yield page.finding(
+            "LK-11",
+            Severity.ERROR,
+            page.at(found.start(), found.end()),
+            f"{found.group()!r} is a path on somebody's machine",
+            "take it out, or name the file relative to the wiki",
+            value=found.group(),
+        )

@@ -1,0 +1,42 @@
+"""The table of checks, in order of their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from claimgraph.diagnostics import Diagnostic
+from claimgraph.extract.checks.approval import check_approval
+from claimgraph.extract.checks.arithmetic import check_intervals, check_parts
+from claimgraph.extract.checks.banner import check_banner, check_unreadable
+from claimgraph.extract.checks.extrapolation import check_extrapolation
+from claimgraph.extract.checks.footnote_form import check_field_order, check_instruments
+from claimgraph.extract.checks.hallmark_lines import check_hallmark_lines
+from claimgraph.extract.checks.identity import check_identity
+from claimgraph.extract.checks.leaks import check_leaks
+from claimgraph.extract.checks.page import CheckedPage
+from claimgraph.extract.checks.sections import check_dose_section, check_prodrug
+from claimgraph.extract.checks.unsourced import check_unsourced
+
+Check = Callable[[CheckedPage], Iterator[Diagnostic]]
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("approval", check_approval),
+    ("banner", check_banner),
+    ("dose section", check_dose_section),
+    ("extrapolation", check_extrapolation),
+    ("field order", check_field_order),
+    ("hallmark lines", check_hallmark_lines),
+    ("identity", check_identity),
+    ("instruments", check_instruments),
+    ("intervals", check_intervals),
+    ("leaks", check_leaks),
+    ("parts of n", check_parts),
+    ("prodrug", check_prodrug),
+    ("unreadable source", check_unreadable),
+    ("unsourced numbers", check_unsourced),
+)
+
+
+def check_page(page: CheckedPage) -> tuple[Diagnostic, ...]:
+    """All findings of all checks, in the order of the table."""
+    return tuple(finding for _name, check in CHECKS for finding in check(page))
