@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from claimgraph.cli.terminal import format_option
+from claimgraph.errors import UsageError
 from claimgraph.export import FORMATS, export_graph
 from claimgraph.report.tables import to_json
 
@@ -22,8 +23,13 @@ from claimgraph.report.tables import to_json
     type=click.Path(path_type=Path),
     help="File or folder to write; replaced if it is there.",
 )
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    help="RSA private key (PEM) that signs nanopublications; needs claimgraph[nanopub].",
+)
 @format_option("text", "json")
-def command(export_format: str, graph: Path, out: Path, output_format: str) -> None:
+def command(export_format: str, graph: Path, out: Path, key: Path | None, output_format: str) -> None:
     """Write the graph in --graph as FORMAT, and say what the format cannot hold.
 
     \b
@@ -32,6 +38,7 @@ def command(export_format: str, graph: Path, out: Path, output_format: str) -> N
       trig     the whole graph, readable (a file)
       jsonld   the whole graph, its context inside (a file)
       turtle   one readable Turtle file a page (a folder of its own)
+      nanopub  one nanopublication a sourced claim (a file); with --key they are signed
       parquet  entities, claims, evidence, citations, sources, gaps, edges, quads (a folder)
       csv      the same tables, without quads (a folder)
       spreadsheet  the same, safe to open in a spreadsheet (a folder)
@@ -45,7 +52,9 @@ def command(export_format: str, graph: Path, out: Path, output_format: str) -> N
       claimgraph export gexf --graph out --out out/wiki.gexf
       claimgraph export neo4j --graph out --out out/neo4j
     """
-    result = export_graph(export_format, graph, out)
+    if key is not None and export_format != "nanopub":
+        raise UsageError("--key signs nanopublications", remedy="claimgraph export nanopub --key FILE")
+    result = export_graph(export_format, graph, out, key=key)
     if output_format == "json":
         click.echo(to_json(result))
         return

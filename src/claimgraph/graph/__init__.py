@@ -13,7 +13,7 @@ from claimgraph.graph.record import (
     write_record,
 )
 from claimgraph.graph.sources import source_nodes
-from claimgraph.graph.turtle import cut_quad, to_trig_graph, to_turtle, trig_head
+from claimgraph.graph.turtle import TurtleNames, cut_quad, to_trig_graph, to_turtle, trig_head
 from claimgraph.graph.vocabulary import ontology_nodes
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Patch",
     "QuadNode",
     "Quads",
+    "TurtleNames",
     "VaultContext",
     "VaultWriter",
     "cut_quad",

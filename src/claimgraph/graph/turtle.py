@@ -7,7 +7,7 @@ order of the input.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
@@ -66,7 +66,7 @@ def to_turtle(lines: Iterable[str]) -> str:
         if base is None and graph is not None:
             base = _base(graph)
         _collect(subjects.setdefault(subject, _Subject()), predicate, value)
-    names = Names(base)
+    names = TurtleNames(base)
     blocks = [
         _block(subject, node, names)
         for subject, node in sorted(subjects.items(), key=lambda item: _order(*item))
@@ -84,7 +84,7 @@ def to_trig_graph(lines: Iterable[str], graph: str) -> Iterator[str]:
     Raises:
         ValueError: a line is not canonical N-Quads.
     """
-    names = Names(_base(graph))
+    names = TurtleNames(_base(graph))
     yield f"\n{names.of(graph)} {{\n"
     for subject, own in groupby(map(cut_quad, lines), key=itemgetter(0)):
         node = _Subject()
@@ -148,12 +148,12 @@ def _order(subject: str, node: _Subject) -> tuple[int, int, int, str]:
     return (1, node.line, rank, subject)
 
 
-def _block(subject: str, node: _Subject, names: Names) -> str:
+def _block(subject: str, node: _Subject, names: TurtleNames) -> str:
     parts: list[str] = []
     for predicate in sorted(node.predicates, key=_predicate_order):
         name = "a" if predicate == RDF + "type" else names.of(predicate)
         # Canonical order of the lines is already that of the values.
-        values = [_value(value, names) for value in node.predicates[predicate]]
+        values = [names.value(value) for value in node.predicates[predicate]]
         parts.append(f"{name} {(',' + chr(10) + '        ').join(values)}")
     return f"{names.of(subject[1:-1])} " + " ;\n    ".join(parts) + " ."
 
@@ -164,13 +164,14 @@ def _predicate_order(predicate: str) -> tuple[int, str]:
     return (len(_FIRST) + (1 + _LAST.index(predicate) if predicate in _LAST else 0), predicate)
 
 
-class Names:
+class TurtleNames:
     """IRIs as Turtle writes them, and which prefixes that took."""
 
-    __slots__ = ("_base", "_known", "used")
+    __slots__ = ("_base", "_known", "_prefixes", "used")
 
-    def __init__(self, base: str | None) -> None:
+    def __init__(self, base: str | None, prefixes: Mapping[str, str] = PREFIXES) -> None:
         self._base = base
+        self._prefixes = prefixes
         self._known: dict[str, str] = {}
         self.used: set[str] = set()
 
@@ -187,21 +188,21 @@ class Names:
             # A segment of dots, or an empty one, would change when the IRI is resolved.
             if _RELATIVE.fullmatch(relative) and not _DOTS.search(relative):
                 return f"<{relative}>"
-        for prefix, namespace in PREFIXES.items():
+        for prefix, namespace in self._prefixes.items():
             if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
                 self.used.add(prefix)
                 return f"{prefix}:{iri[len(namespace) :]}"
         return f"<{iri}>"
 
-
-def _value(value: str, names: Names) -> str:
-    if value.startswith("<"):
-        return names.of(value[1:-1])
-    if not value.endswith(">"):
-        return value
-    quoted, _, datatype = value.rpartition("^^")
-    datatype = datatype[1:-1]
-    bare = _BARE.get(datatype)
-    if bare is not None and bare.fullmatch(quoted, 1, len(quoted) - 1):
-        return quoted[1:-1]
-    return f"{quoted}^^{names.of(datatype)}"
+    def value(self, term: str) -> str:
+        """A canonical term as Turtle writes it: numbers and truth values bare, IRIs and datatypes short."""
+        if term.startswith("<"):
+            return self.of(term[1:-1])
+        if not term.endswith(">"):
+            return term
+        quoted, _, datatype = term.rpartition("^^")
+        datatype = datatype[1:-1]
+        bare = _BARE.get(datatype)
+        if bare is not None and bare.fullmatch(quoted, 1, len(quoted) - 1):
+            return quoted[1:-1]
+        return f"{quoted}^^{self.of(datatype)}"
