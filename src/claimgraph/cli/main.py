@@ -27,6 +27,7 @@ _COMMANDS = {
     "check": "check",
     "show": "show",
     "ask": "ask",
+    "explain": "explain",
     "queries": "queries",
     "rule": "rule",
     "export": "export",
