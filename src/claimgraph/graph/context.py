@@ -119,6 +119,7 @@ class PageContext:
     """
 
     __slots__ = (
+        "_base",
         "_counts",
         "_declared",
         "_place",
@@ -147,6 +148,7 @@ class PageContext:
         self.resolutions = resolutions
         self.vault = vault
         self.minter = vault.minter
+        self._base = vault.minter.base
         self.path = values.path
         self.nodes: dict[str, list[str]] = {}
         self.page, self.entity = vault.page_terms(values.path)
@@ -167,12 +169,14 @@ class PageContext:
     def node(self, kind: str, *content: str) -> str:
         """A new node of this page, named by its content; equal content is numbered in page order."""
         identifier = content_id(self.path, *content)
-        key = kind + identifier
-        count = self._counts.get(key, 0)
-        self._counts[key] = count + 1
-        if count:
-            identifier = content_id(identifier, str(count))
-        return f"<{self.minter.hashed(kind, identifier)}>"
+        node = f"<{self._base}{kind}/{identifier}>"
+        counts = self._counts
+        if node not in counts:
+            counts[node] = 1
+            return node
+        identifier = content_id(identifier, str(counts[node]))
+        counts[node] += 1
+        return f"<{self._base}{kind}/{identifier}>"
 
     def add(self, subject: str, predicate: str, value: str) -> None:
         """One fact; all three are terms."""

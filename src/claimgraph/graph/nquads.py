@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from operator import lt
+from operator import eq, lt
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,7 +30,7 @@ def to_nodes(facts: dict[str, list[str]], graph: str) -> list[QuadNode]:
     nodes: list[QuadNode] = []
     for subject, found in facts.items():
         found.sort()
-        if len(set(found)) < len(found):
+        if any(map(eq, found, islice(found, 1, None))):
             found = list(dict.fromkeys(found))
         nodes.append((subject, end, found))
     return nodes

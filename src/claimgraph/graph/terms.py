@@ -78,6 +78,9 @@ def escaped(text: str) -> str:
 
 def literal(text: str) -> str:
     """A plain string literal."""
+    # Nothing that must be escaped is printable but these two.
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return f'"{_substitute(_escape, text)}"'
 
 

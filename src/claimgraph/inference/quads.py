@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from claimgraph.graph import QuadNode, to_nodes
 from claimgraph.namespaces import CG, PROV, RDF, XSD, Minter
@@ -113,19 +113,45 @@ class NodeIndex:
                     values.append(value)
         return found
 
-    def picked(self, kind: str, predicates: Iterable[str]) -> dict[str, Node]:
-        """The nodes of a kind with the values of a few predicates only, by subject."""
-        wanted = [(predicate, f"{predicate} ", len(predicate) + 1) for predicate in predicates]
+    def picked(
+        self,
+        kind: str,
+        predicates: Iterable[str],
+        *,
+        having: Sequence[str] = (),
+        among: Container[str] | None = None,
+    ) -> dict[str, Node]:
+        """The nodes of a kind with the values of a few predicates only, by subject.
+
+        Args:
+            having: only nodes with a value of at least one of these predicates.
+            among: only these subjects.
+        """
+        wanted = frozenset(predicates)
+        needed = [f"{predicate} " for predicate in having]
         found: dict[str, Node] = {}
         for subject, facts in self._kinds.get(kind, ()):
-            node = found.setdefault(subject, {})
-            for predicate, start, cut in wanted:
-                # Facts are sorted, so those of one predicate follow each other.
-                at = bisect_left(facts, start)
-                while at < len(facts) and facts[at].startswith(start):
-                    node.setdefault(predicate, []).append(facts[at][cut:])
-                    at += 1
+            if among is not None and subject not in among:
+                continue
+            if needed and not any(_has(facts, start) for start in needed):
+                continue
+            node = found.get(subject)
+            if node is None:
+                node = found[subject] = {}
+            for fact in facts:
+                predicate, _, value = fact.partition(" ")
+                if predicate in wanted:
+                    if predicate in node:
+                        node[predicate].append(value)
+                    else:
+                        node[predicate] = [value]
         return found
+
+
+def _has(facts: list[str], start: str) -> bool:
+    """Whether a fact starts so; facts are sorted."""
+    at = bisect_left(facts, start)
+    return at < len(facts) and facts[at].startswith(start)
 
 
 def first(node: Node, predicate: str) -> str | None:

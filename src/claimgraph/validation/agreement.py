@@ -16,14 +16,17 @@ _DOSE = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug|g)/kg(?:\s*/\s*d(?:ay)?)?)"
 )
 _POOLED = frozenset({"meta-analysis", "systematic-review", "review"})
-# What a sentence may call its study, and the designs of a footnote that bear it out.
+# What a sentence may call its study, and the designs of a footnote that bear it out; first what every
+# match holds, which is found much faster than the pattern.
 _DESIGN_WORDS = (
-    (re.compile(r"\bmeta-?analy[sz]\w*", re.IGNORECASE), _POOLED),
+    (("meta",), re.compile(r"\bmeta-?analy[sz]\w*", re.IGNORECASE), _POOLED),
     (
+        ("rct", "random"),
         re.compile(r"\b(?:RCT|randomi[sz]ed(?:,)? (?:[\w-]+[ ,]+){0,4}?trial)\b", re.IGNORECASE),
         _POOLED | {"randomized-controlled-trial", "clinical-trial", "protocol"},
     ),
     (
+        ("mendel",),
         re.compile(r"\bmendelian[- ]randomi[sz]ation", re.IGNORECASE),
         _POOLED | {"mendelian-randomization", "gwas"},
     ),
@@ -60,7 +63,7 @@ def _number(text: str) -> float:
 
 
 def _samples(text: str, footnote: str, sizes: tuple[int, ...]) -> list[Disagreement]:
-    said = _N.findall(text) if sizes else []
+    said = _N.findall(text) if sizes and "=" in text else []
     if not said:
         return []
     known = {float(size) for size in sizes} | {_number(number) for number in _NUMBER.findall(footnote)}
@@ -76,7 +79,10 @@ def _designs(text: str, designs: tuple[str, ...]) -> list[Disagreement]:
     if not designs:
         return []
     found = []
-    for pattern, compatible in _DESIGN_WORDS:
+    folded = text.casefold()
+    for root, pattern, compatible in _DESIGN_WORDS:
+        if not any(word in folded for word in root):
+            continue
         match = pattern.search(text)
         if match is None or compatible.intersection(designs):
             continue

@@ -16,6 +16,7 @@ from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
 from claimgraph.namespaces import CG, XSD, Minter
 from claimgraph.profile import Profile
+from claimgraph.validation.ageing import speaks_of_ageing
 from claimgraph.validation.agreement import Disagreement, find_disagreements
 from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
 from claimgraph.validation.profile_facts import field_rule_iri
@@ -47,16 +48,6 @@ _WEIGHT_TOLERANCE = 0.002
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
 
-# What a hallmark of ageing can rest on, in the words of footnotes: old subjects, lifespan, senescence.
-_AGE = re.compile(
-    r"\b(?:aged|(?:photo|anti)?-?age?ing|older|old age|elderly|geriatric)\b|life-?span|health-?span|longevity"
-    r"|senescen|senolytic|progeri|(?<![-\w])(?<!months )(?<!month )(?<!weeks )(?<!week )old (?:mice|rats"
-    r"|animals|adults|people|men|women|worms|flies|subjects|donors|monkeys|dogs)\b"
-    r"|post-?menopaus|\b(?:1[89]|2\d|3\d)[ -]?(?:mo\b|months?\b|month-old)|(?:≥|>|over |aged? )\s?[6-9]\d\b"
-    r"|\b[6-9]\d\+? ?(?:years|yrs|y\b)",
-    re.IGNORECASE,
-)
-
 
 def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadNode]:
     """The nodes of ``graph/-/checks``: the facts that follow from a vault's graph.
@@ -80,7 +71,16 @@ def page_fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[
 
 
 def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, profile: Profile) -> None:
-    nodes = {kind: index.picked(kind, predicates) for kind, predicates in _WANTED.items()}
+    fields = index.picked("field", _WANTED["field"])
+    links = {node[_LINK][0] for node in fields.values() if _LINK in node}
+    nodes = {
+        "page": index.picked("page", _WANTED["page"]),
+        "field": fields,
+        "link": index.picked("link", _WANTED["link"], among=links),
+        "citation": index.picked("citation", _WANTED["citation"]),
+        "statement": index.picked("statement", _WANTED["statement"], having=(_CITES, _INHERITS)),
+        "sample": index.picked("sample", _WANTED["sample"]),
+    }
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     _write_chemistry(writer, nodes["field"])
     _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
@@ -102,26 +102,28 @@ def _write_meanings(
         types[iri] = name
         if path is not None and not profile.is_entity_page(path):
             writer.add(iri, cg("exempt"), to_boolean(True))
-    rules: dict[tuple[str, str], str | None] = {}
-    for iri, node in sorted(fields.items()):
-        page_type, name = types.get(node[_PAGE][0]), first(node, _FIELD)
-        known = profile.page_type(page_type)
-        if known is None or name is None:
-            continue
-        key = (known.name, name)
+    rules: dict[tuple[str | None, str], str | None] = {}
+    field_rule = cg("fieldRule")
+    for iri, node in fields.items():
+        key = (types.get(node[_PAGE][0]), node.get(_FIELD, [""])[0])
         if key not in rules:
-            rules[key] = field_rule_iri(minter, known.name, name) if name in known.fields else None
+            known, name = profile.page_type(key[0]), first(node, _FIELD)
+            named = known is not None and name is not None and name in known.fields
+            rules[key] = field_rule_iri(minter, known.name, name) if named else None
         rule = rules[key]
         if rule is not None:
-            writer.add(iri, cg("fieldRule"), rule)
+            writer.add(iri, field_rule, rule)
 
 
 def _write_chemistry(writer: QuadWriter, fields: Mapping[str, Node]) -> None:
     pages: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    for iri, node in sorted(fields.items()):
-        name, value = first(node, _FIELD), first(node, _VALUE)
-        if name in (_FORMULA, _WEIGHT, _ALIASES) and value is not None:
-            pages.setdefault(node[_PAGE][0], {}).setdefault(name, []).append((iri, value))
+    names = {to_literal(name): name for name in (_FORMULA, _WEIGHT, _ALIASES)}
+    chemical = [iri for iri, node in fields.items() if node.get(_FIELD, ("",))[0] in names]
+    for iri in sorted(chemical):
+        node = fields[iri]
+        value = first(node, _VALUE)
+        if value is not None:
+            pages.setdefault(node[_PAGE][0], {}).setdefault(names[node[_FIELD][0]], []).append((iri, value))
     for found in pages.values():
         formulas = found.get(_FORMULA, [])
         if len(formulas) != 1:
@@ -262,10 +264,10 @@ def _write_ages(
 
     It does so in its footnote, or in a sentence that cites it.
     """
-    spoken = {iri for iri, node in nodes["citation"].items() if _AGE.search(first(node, _TEXT) or "")}
+    spoken = {iri for iri, node in nodes["citation"].items() if speaks_of_ageing(first(node, _TEXT) or "")}
     for node in nodes["statement"].values():
         cited = node.get(_CITES, ())
-        if cited and not spoken.issuperset(cited) and _AGE.search(first(node, _TEXT) or ""):
+        if cited and not spoken.issuperset(cited) and speaks_of_ageing(first(node, _TEXT) or ""):
             spoken.update(cited)
     pages = set()
     for iri in spoken:
@@ -279,25 +281,62 @@ def _write_ages(
 
 def _write_told(writer: QuadWriter, minter: Minter, nodes: Mapping[str, Mapping[str, Node]]) -> None:
     """Which front-matter links a statement of the page that cites a source names: by a link, or in words."""
-    texts: dict[str, list[str]] = {}
-    linked: dict[str, set[str]] = {}
+    told: dict[str, _Told] = {}
     for statement in nodes["statement"].values():
-        if statement.get(_CITES) or statement.get(_INHERITS):
-            page = statement[_PAGE][0]
-            texts.setdefault(page, []).append(fold_words(first(statement, _TEXT) or ""))
-            linked.setdefault(page, set()).update(statement.get(_MENTIONS, ()))
-    joined = {page: " | ".join(found) for page, found in texts.items()}
+        page = statement[_PAGE][0]
+        found = told.get(page)
+        if found is None:
+            found = told[page] = _Told()
+        found.texts += statement.get(_TEXT, ())
+        if _MENTIONS in statement:
+            found.linked.update(statement[_MENTIONS])
     start = f"<{minter.base}page/"
-    for iri, field in sorted(nodes["field"].items()):
-        link = nodes["link"].get(field.get(_LINK, [""])[0], {})
-        target = link.get(_RESOLVED)
-        if target is None:
+    links = nodes["link"]
+    for iri, field in nodes["field"].items():
+        link = links.get(field[_LINK][0]) if _LINK in field else None
+        target = link.get(_RESOLVED) if link is not None else None
+        if link is None or target is None:
             continue
-        page = field[_PAGE][0]
+        here = told.get(field[_PAGE][0])
+        if here is None:
+            continue
         entity = f"<{minter.base}entity/{target[0].removeprefix(start)}"
-        text = joined.get(page, "")
-        if entity in linked.get(page, ()) or any(name in text for name in _names_of(link)):
+        if entity in here.linked or any(here.names(words) for words in _names_of(link)):
             writer.add(iri, cg("toldInStatement"), to_boolean(True))
+
+
+class _Told:
+    """What the citing statements of one page say: the entities that they link, and their words."""
+
+    __slots__ = ("_folded", "_page", "_raw", "linked", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.linked: set[str] = set()
+        self._raw: list[str] | None = None
+        self._page = ""
+        self._folded: dict[int, str] = {}
+
+    def names(self, words: str) -> bool:
+        """Whether a statement has these words (as ``fold_words`` gives them) one after the other."""
+        if self._raw is None:
+            self._raw = [text_of(text).casefold() for text in self.texts]
+            self._page = "\n".join(self._raw)
+        # Most names are not there, which a look for their words tells without folding every statement.
+        parts = words.split()
+        for part in parts:
+            if part not in self._page:
+                return False
+        for at, raw in enumerate(self._raw):
+            for part in parts:
+                if part not in raw:
+                    break
+            else:
+                if at not in self._folded:
+                    self._folded[at] = fold_words(raw)
+                if words in self._folded[at]:
+                    return True
+        return False
 
 
 def _names_of(link: Node) -> tuple[str, ...]:
@@ -317,9 +356,9 @@ def _write_disagreements(
     citations: Mapping[str, Node],
     samples: Mapping[str, Node],
 ) -> None:
-    for iri, node in sorted(statements.items()):
+    for iri, node in statements.items():
         cited = node.get(_CITES, ())
-        if len(cited) != 1 or node.get(_INHERITS) or cited[0] not in citations:
+        if len(cited) != 1 or _INHERITS in node or cited[0] not in citations:
             continue
         text = first(node, _TEXT)
         if text is None:
