@@ -1,0 +1,58 @@
+"""Whether a text speaks of ageing: old subjects, lifespan, senescence."""
+
+from __future__ import annotations
+
+import re
+
+AGEING = re.compile(
+    r"\b(?:aged|(?:photo|anti)?-?age?ing|older|old age|elderly|geriatric)\b|life-?span|health-?span|longevity"
+    r"|senescen|senolytic|progeri|(?<![-\w])(?<!months )(?<!month )(?<!weeks )(?<!week )old (?:mice|rats"
+    r"|animals|adults|people|men|women|worms|flies|subjects|donors|monkeys|dogs)\b"
+    r"|post-?menopaus|\b(?:1[89]|2\d|3\d)[ -]?(?:mo\b|months?\b|month-old)|(?:≥|>|over |aged? )\s?[6-9]\d\b"
+    r"|\b[6-9]\d\+? ?(?:years|yrs|y\b)",
+    re.IGNORECASE,
+)
+"""What a hallmark of ageing can rest on, in the words of footnotes."""
+
+# The same, taken apart. Every page is asked for every sentence, and one pattern that tries all of this at
+# every letter takes ten times as long as looking for what must be there. A test holds the two together.
+_ENOUGH = (
+    "longevity", "senescen", "senolytic", "progeri", "lifespan", "life-span", "healthspan", "health-span",
+    "postmenopaus", "post-menopaus",
+)  # fmt: skip
+_WORDS = tuple(
+    (root, re.compile(pattern))
+    for root, pattern in (
+        *((word, rf"{word}(?<!\w{word})\b") for word in ("aged", "older", "elderly", "geriatric")),
+        *(
+            (word, rf"{word}(?:(?<!\w{word})|(?<=\bphoto{word})|(?<=\banti{word}))\b")
+            for word in ("aging", "ageing")
+        ),
+        (
+            "old ",
+            r"old (?:(?<!\wold )age\b|(?<![-\w]old )(?<!months old )(?<!month old )(?<!weeks old )(?<!week old )"
+            r"(?:mice|rats|animals|adults|people|men|women|worms|flies|subjects|donors|monkeys|dogs)\b)",
+        ),
+    )
+)
+_MONTHS = re.compile(r"[1-3](?:(?<=1)[89]|(?<=[23])\d)(?<!\w[1-3].)[ -]?mo(?:nths?)?\b")
+_YEARS = re.compile(
+    r"[6-9]\d(?:(?<!\w[6-9].)\+? ?y(?:ears|rs|\b)|\b(?:(?<=[≥>]..)|(?<=[≥>]\s..)"
+    r"|(?<=over ..)|(?<=over \s..)|(?<=age ..)|(?<=age \s..)|(?<=aged ..)|(?<=aged \s..)))"
+)
+# Letters that the pattern takes for an "i" or an "s" and lower case does not.
+_ODD = ("ſ", "ı", "İ")
+
+
+def speaks_of_ageing(text: str) -> bool:
+    """Whether a footnote or a sentence names old subjects, lifespan or senescence."""
+    if not text.isascii() and any(letter in text for letter in _ODD):
+        return AGEING.search(text) is not None
+    folded = text.lower()
+    for root in _ENOUGH:
+        if root in folded:
+            return True
+    for root, pattern in _WORDS:
+        if root in folded and pattern.search(folded):
+            return True
+    return _YEARS.search(folded) is not None or _MONTHS.search(folded) is not None
