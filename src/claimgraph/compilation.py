@@ -17,6 +17,7 @@ from claimgraph.cache import package_digest, vault_file
 from claimgraph.diagnostics import Diagnostic
 from claimgraph.files import write_atomic
 from claimgraph.graph import (
+    Block,
     GraphRecord,
     Names,
     PageRecord,
@@ -27,6 +28,7 @@ from claimgraph.graph import (
     premises_digest,
     read_record,
     term_nodes,
+    to_blocks,
     write_nquads,
 )
 from claimgraph.inference import KINDS, NodeIndex, infer_nodes, to_premises
@@ -34,7 +36,7 @@ from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
-from claimgraph.validation import fact_nodes, page_fact_nodes, profile_nodes
+from claimgraph.validation import citation_fact_nodes, page_fact_nodes, profile_nodes
 from claimgraph.vault import Vault
 
 ProgressReport = Callable[[str, int, int], None]
@@ -90,24 +92,31 @@ def _to_graph(
     """The graph; ``premises`` collects for each page the hash of what others conclude from it."""
     minter = Minter(reading.vault.config.base)
     progress("writing the graph", 0, 0)
-    nodes: list[QuadNode] = []
+    blocks: list[Block] = []
     names: Names = {}
+    index = NodeIndex((), minter)
     for page in reading.values.pages:
         page_names: Names = {}
-        found = writer.page(page.path, page_names)
+        nodes = writer.page(page.path, page_names)
         if premises is not None:
-            premises[page.path] = premises_digest(found, page_names, minter.base, KINDS)
+            premises[page.path] = premises_digest(nodes, page_names, minter.base, KINDS)
         for term, wordings in page_names.items():
             names.setdefault(term, Counter()).update(wordings)
-        nodes += found
-    nodes += term_nodes(names, minter)
-    nodes += writer.shared()
+        own = NodeIndex(nodes, minter)
+        blocks += to_blocks([*nodes, *page_fact_nodes(own, minter, reading.profile)])
+        index.take(own, KINDS)
     progress("inferring", 0, 0)
-    index = NodeIndex(nodes, minter)
-    nodes += profile_nodes(reading.profile, minter, today=today)
-    nodes += infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter)
-    nodes += fact_nodes(index, minter, reading.profile)
-    return Quads(nodes)
+    shared = [*term_nodes(names, minter), *writer.shared()]
+    index.add(shared)
+    blocks += to_blocks(
+        [
+            *shared,
+            *profile_nodes(reading.profile, minter, today=today),
+            *infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter),
+            *citation_fact_nodes(index, minter),
+        ]
+    )
+    return Quads(blocks)
 
 
 # Each page that is redone is looked for in the whole file; beyond some it is cheaper to write it anew.

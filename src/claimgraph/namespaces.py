@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 CG = "https://w3id.org/claimgraph/ontology#"
@@ -70,6 +71,7 @@ def content_id(*parts: str) -> str:
     return _sha256(encoded).hexdigest()[:16]
 
 
+@lru_cache(maxsize=1 << 16)
 def _quoted(text: str, safe: str) -> str:
     # A file name may hold bytes that are no UTF-8; Python keeps them as lone surrogates.
     return quote(text, safe=safe, errors="surrogatepass")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from claimgraph.document.values import Region
 from claimgraph.errors import EngineError
-from claimgraph.graph import to_quads, write_nquads
+from claimgraph.graph import lines_of as to_lines
+from claimgraph.graph import to_vault_nodes, write_nquads
 from claimgraph.model import LinkOutcome, LinkResolution, Mention, PageLink, PageValues, VaultValues
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS, XSD, Minter
 from claimgraph.ontology import read_ontology
@@ -26,9 +28,15 @@ BASE = "https://w3id.org/claimgraph/id/"
 PAGE_GRAPH = BASE + "graph/compounds/testolin"
 
 
+def to_quads(values: VaultValues, minter: Minter) -> Iterator[str]:
+    """The lines of a whole vault, in no particular order."""
+    profile = read_profile("evidence-wiki")
+    return to_lines(to_vault_nodes(values, read_ontology(), minter, profile))
+
+
 def lines_of(values: VaultValues) -> list[str]:
     """The lines of a vault without those of the ontology."""
-    found = to_quads(values, read_ontology(), Minter(), read_profile("evidence-wiki"))
+    found = to_quads(values, Minter())
     return [line for line in found if not line.endswith("graph/-/ontology> .")]
 
 
@@ -538,13 +546,13 @@ def test_hash_seed_makes_no_difference() -> None:
 
 
 def test_nothing_that_we_write_is_a_blank_node() -> None:
-    ontology = to_quads(vault_values(), read_ontology(), Minter(), read_profile("evidence-wiki"))
+    ontology = to_quads(vault_values(), Minter())
     assert [line for line in ontology if line.startswith("_:") or " _:" in line.partition('"')[0]] == []
 
 
 def test_another_base_is_used_throughout() -> None:
     minter = Minter("https://example.org/kb#")
-    found = to_quads(vault_values(), read_ontology(), minter, read_profile("evidence-wiki"))
+    found = to_quads(vault_values(), minter)
     assert [line for line in found if BASE in line] == []
 
 

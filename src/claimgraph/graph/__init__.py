@@ -1,8 +1,17 @@
 """Values as RDF: canonical N-Quads, one named graph a page, and Turtle for people."""
 
 from claimgraph.graph.context import VaultContext, entity_iris
-from claimgraph.graph.nquads import QuadNode, Quads, lines_of, to_canonical, to_nodes, write_nquads
-from claimgraph.graph.page import Names, VaultWriter, page_nodes, term_nodes, to_quads, to_vault_nodes
+from claimgraph.graph.nquads import (
+    Block,
+    QuadNode,
+    Quads,
+    lines_of,
+    to_blocks,
+    to_canonical,
+    to_nodes,
+    write_nquads,
+)
+from claimgraph.graph.page import Names, VaultWriter, page_nodes, term_nodes, to_vault_nodes
 from claimgraph.graph.patch import Patch
 from claimgraph.graph.record import (
     GraphRecord,
@@ -17,6 +26,7 @@ from claimgraph.graph.turtle import TurtleNames, cut_quad, to_trig_graph, to_tur
 from claimgraph.graph.vocabulary import ontology_nodes
 
 __all__ = [
+    "Block",
     "GraphRecord",
     "Names",
     "PageRecord",
@@ -36,9 +46,9 @@ __all__ = [
     "read_record",
     "source_nodes",
     "term_nodes",
+    "to_blocks",
     "to_canonical",
     "to_nodes",
-    "to_quads",
     "to_trig_graph",
     "to_turtle",
     "to_vault_nodes",

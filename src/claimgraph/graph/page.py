@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +17,7 @@ from claimgraph.graph.entities import add_fields, add_page, add_verification, fi
 from claimgraph.graph.findings import add_diagnostics
 from claimgraph.graph.gaps import add_gaps, gap_content
 from claimgraph.graph.links import add_links, link_content
-from claimgraph.graph.nquads import QuadNode, lines_of, to_nodes
+from claimgraph.graph.nquads import QuadNode, to_nodes
 from claimgraph.graph.sources import source_nodes
 from claimgraph.graph.statements import add_statements, statement_content
 from claimgraph.graph.terms import ALT_LABEL, LABEL, TYPE, cg, literal
@@ -169,8 +169,3 @@ def to_vault_nodes(
     for page in values.pages:
         nodes += writer.page(page.path, names)
     return [*nodes, *term_nodes(names, minter), *writer.shared()]
-
-
-def to_quads(values: VaultValues, ontology: Ontology, minter: Minter, profile: Profile) -> Iterator[str]:
-    """The N-Quads lines of ``to_vault_nodes``, in no particular order."""
-    return lines_of(to_vault_nodes(values, ontology, minter, profile))

@@ -6,9 +6,9 @@ about evidence. Both are computed from the page graphs alone, and every fact nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
-from claimgraph.graph import QuadNode, lines_of
+from claimgraph.graph import QuadNode
 from claimgraph.inference.closure import Closure, read_axioms
 from claimgraph.inference.conflicts import infer_conflicts, write_conflicts
 from claimgraph.inference.edges import (
@@ -24,29 +24,18 @@ from claimgraph.inference.independence import AuthorIndex, write_clusters, write
 from claimgraph.inference.premises import KINDS, Premises, read_premises, to_premises
 from claimgraph.inference.quads import NodeIndex, QuadWriter
 from claimgraph.inference.steps import infer_steps, write_steps
-from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
 __all__ = [
     "KINDS",
     "NodeIndex",
-    "infer",
     "infer_derived",
     "infer_facts",
     "infer_nodes",
     "to_closure",
     "to_premises",
 ]
-
-
-def infer(values: VaultValues, ontology: Ontology, minter: Minter, lines: Sequence[str]) -> Iterator[str]:
-    """N-Quads lines of the derived graphs that follow from ``lines``, the page graphs of ``values``.
-
-    Lines have no newline, as those of the page graphs; none occurs twice.
-    """
-    premises = read_premises(lines, ontology, minter)
-    yield from lines_of(infer_nodes(premises, ontology, minter))
 
 
 def infer_nodes(premises: Premises, ontology: Ontology, minter: Minter) -> list[QuadNode]:

@@ -17,10 +17,37 @@ from claimgraph.namespaces import CG, RDFS, Minter
 from claimgraph.ontology import Ontology
 
 HUMAN = "homo-sapiens"
-KINDS = ("claim", "evidence", "citation", "source", "entity", "term", "page")
-"""The kinds of node that inference reads."""
-
+_SOURCE = cg("source")
 _CONTEXT = ("claimOrganism", "tissue", "dose", "route", "timing", "population", "comparator")
+_READ: dict[str, tuple[str, ...]] = {
+    "claim": tuple(
+        cg(name)
+        for name in (
+            "subject", "predicate", "object", "direction", "negated", "certainty", "assertedBy",
+            "hasEvidenceLine", "gap", "page", "path", "line", *_CONTEXT,
+        )
+    ),
+    "evidence": (cg("citation"), _SOURCE, cg("stance")),
+    "citation": tuple(
+        cg(name)
+        for name in (
+            "page", "organism", "humanCells", "design", "population", "access", "retracted", "source",
+        )
+    ),
+    "source": (
+        TYPE,
+        f"<{RDFS}label>",
+        *(
+            cg(name)
+            for name in ("author", "primary", "authorsTruncated", "retracted", "doi", "pmid", "pmcid", "nct")
+        ),
+    ),
+    "entity": (TYPE,),
+    "term": (TYPE,),
+    "page": (cg("about"),),
+}  # fmt: skip
+KINDS = tuple(_READ)
+"""The kinds of node that inference reads."""
 
 
 class CitationRecord(msgspec.Struct, frozen=True):
@@ -101,7 +128,7 @@ def read_premises(lines: Iterable[str], ontology: Ontology, minter: Minter) -> P
 
 def to_premises(index: NodeIndex, ontology: Ontology) -> Premises:
     """The premises in the nodes of a graph."""
-    nodes = {kind: index.nodes(kind) for kind in KINDS}
+    nodes = {kind: index.picked(kind, predicates) for kind, predicates in _READ.items()}
     ids = _Ids(ontology)
     citations = {token: ids.citation(token, node) for token, node in sorted(nodes["citation"].items())}
     sources = {token: _source(token, node) for token, node in sorted(nodes["source"].items())}
@@ -131,9 +158,6 @@ def to_premises(index: NodeIndex, ontology: Ontology) -> Premises:
         for about in node.get(cg("about"), ())
     }
     return Premises(claims, citations, sources, source_of, types, cited)
-
-
-_SOURCE = cg("source")
 
 
 class _Ids:

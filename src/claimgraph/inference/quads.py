@@ -97,21 +97,12 @@ class NodeIndex:
                 else:
                     kinds[kind] = [(subject, facts)]
 
-    def nodes(self, kind: str) -> dict[str, Node]:
-        """All nodes of a kind, whole, by subject; what several graphs say of one is joined."""
-        found: dict[str, Node] = {}
-        for subject, facts in self._kinds.get(kind, ()):
-            node = found.get(subject)
-            if node is None:
-                node = found[subject] = {}
-            for fact in facts:
-                predicate, _, value = fact.partition(" ")
-                values = node.get(predicate)
-                if values is None:
-                    node[predicate] = [value]
-                elif value not in values:
-                    values.append(value)
-        return found
+    def take(self, other: NodeIndex, kinds: Iterable[str]) -> None:
+        """The nodes of some kinds of another index of the same graph."""
+        for kind in kinds:
+            found = other._kinds.get(kind)
+            if found:
+                self._kinds.setdefault(kind, []).extend(found)
 
     def picked(
         self,
@@ -141,10 +132,11 @@ class NodeIndex:
             for fact in facts:
                 predicate, _, value = fact.partition(" ")
                 if predicate in wanted:
-                    if predicate in node:
-                        node[predicate].append(value)
-                    else:
+                    values = node.get(predicate)
+                    if values is None:
                         node[predicate] = [value]
+                    elif value not in values:
+                        values.append(value)
         return found
 
 

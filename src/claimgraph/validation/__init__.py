@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from claimgraph.validation.facts import fact_nodes, page_fact_nodes
+from claimgraph.validation.facts import citation_fact_nodes, fact_nodes, page_fact_nodes
 from claimgraph.validation.profile_facts import profile_nodes
 from claimgraph.validation.run import ValidationReport, validate
 
-__all__ = ["ValidationReport", "fact_nodes", "page_fact_nodes", "profile_nodes", "validate"]
+__all__ = [
+    "ValidationReport",
+    "citation_fact_nodes",
+    "fact_nodes",
+    "page_fact_nodes",
+    "profile_nodes",
+    "validate",
+]

@@ -30,8 +30,9 @@ _WORDS = tuple(
         ),
         (
             "old ",
-            r"old (?:(?<!\wold )age\b|(?<![-\w]old )(?<!months old )(?<!month old )(?<!weeks old )(?<!week old )"
-            r"(?:mice|rats|animals|adults|people|men|women|worms|flies|subjects|donors|monkeys|dogs)\b)",
+            r"old (?:(?<!\wold )age\b|(?<![-\w]old )(?<!months old )(?<!month old )"
+            r"(?<!weeks old )(?<!week old )(?:mice|rats|animals|adults|people|men|women|worms|flies|subjects"
+            r"|donors|monkeys|dogs)\b)",
         ),
     )
 )

@@ -35,10 +35,11 @@ _WANTED = {
     "page": (_PATH, _PAGE_TYPE),
     "field": (_PAGE, _FIELD, _VALUE, _LINK),
     "link": (_RESOLVED, _TARGET, _LINK_LABEL),
-    "citation": (_KEY, _DOI, _TEXT, _SAMPLE, _DESIGN, _SOURCE, _FIRST_AUTHOR, _YEAR, _PAGE),
+    "citation": (_TEXT, _SAMPLE, _DESIGN, _PAGE),
     "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS),
     "sample": (_SAMPLE_VALUE,),
 }
+_COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR)
 
 _SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 SECONDARY_DESIGNS = ("review", "systematic-review", "meta-analysis", "editorial", "guideline", "database")
@@ -54,9 +55,13 @@ def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadN
 
     The names of the chemical fields are those of our profile; a wiki without them has no such facts.
     """
+    return [*page_fact_nodes(index, minter, profile), *citation_fact_nodes(index, minter)]
+
+
+def citation_fact_nodes(index: NodeIndex, minter: Minter) -> list[QuadNode]:
+    """Those of ``fact_nodes`` that compare the citations of all pages."""
     writer = QuadWriter(minter.named_graph("checks"))
-    _write_page_facts(writer, index, minter, profile)
-    citations = index.picked("citation", _WANTED["citation"])
+    citations = index.picked("citation", _COMPARED)
     _write_similar_identifiers(writer, citations)
     _write_first_authors(writer, citations)
     _write_years(writer, citations)
@@ -108,8 +113,9 @@ def _write_meanings(
         key = (types.get(node[_PAGE][0]), node.get(_FIELD, [""])[0])
         if key not in rules:
             known, name = profile.page_type(key[0]), first(node, _FIELD)
-            named = known is not None and name is not None and name in known.fields
-            rules[key] = field_rule_iri(minter, known.name, name) if named else None
+            rules[key] = None
+            if known is not None and name is not None and name in known.fields:
+                rules[key] = field_rule_iri(minter, known.name, name)
         rule = rules[key]
         if rule is not None:
             writer.add(iri, field_rule, rule)
