@@ -12,8 +12,8 @@ from claimgraph.validation.ageing import AGEING, speaks_of_ageing
 PIECES = (
     "aged", "Aging", "ageing", "photo", "anti", "-", " ", "OLD ", "old", "older", "age", "over ", "≥", ">",
     "60", "72", "18", "19", "24", "7", "mo", "month", "months ", "week ", "y", "years", "yrs", "+", "mice",
-    "men", "life", "span", "health", "menopaus", "post", "elderly", "geriatric", "x", "É", "ſ", "İ", "ı", "K", "\t",
-    "\u00a0",
+    "men", "life", "span", "health", "menopaus", "post", "elderly", "geriatric", "x", "É", "ſ", "İ", "ı", "K",
+    "\t", "\u00a0",
     "٣", "_", "wee", "s", "progeri", "long", "evity", "(", ".", "sene", "scen",
 )  # fmt: skip
 
