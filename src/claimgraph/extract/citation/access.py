@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from claimgraph.extract.citation.note import Note
 from claimgraph.model import Access
@@ -48,7 +49,6 @@ _NEGATED = re.compile(
     r"|awaits?|awaiting|needs?|need to be|requires?|required|should be|must be|to be|recommend\w*|before"
     r"|until|re-?verify|verify|inaccessible|unconfirmed)\b"
 )
-_UNVERIFIED = re.compile(r"(?i)\bunverifi\w+|\bunconfirmed\b|\bunread\b")
 _READ = re.compile(
     rf"(?i)\b{_SUBJECT}\b[^.]{{0,30}}\b(?:verified|read|checked|cross-checked|reviewed|consulted)\b|\b(?:pdf"
     rf"|full-?text)[- ]verified\b"
@@ -173,6 +173,8 @@ def read_access(note: Note) -> tuple[Access, str | None]:
     """The access that the footnote states, and the words it was read from."""
     best = _Said.NOTHING
     raw: str | None = None
+    if not note.topics:
+        return Access.UNMARKED, None
     for start, end in note.pieces:
         if not note.has_topic(start, end):
             continue
@@ -204,6 +206,8 @@ def find_topics(lower: str, offset: int) -> tuple[int, ...]:
     """Where words that could be about access begin in a body in small letters, plus ``offset``."""
     found: list[int] = []
     for topic in _TOPICS:
+        if topic not in lower:
+            continue
         at = lower.find(topic)
         while at >= 0:
             found.append(offset + at)
@@ -224,16 +228,24 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return clauses
 
 
+@lru_cache(maxsize=4096)
 def _said(clause: str) -> _Said:
-    words = _ARCHIVE.sub("archive", _TAG.sub(_keep_access_tag, clause))
-    negated = _NEGATED.search(words) is not None or _UNVERIFIED.search(words) is not None
+    """What one clause says; remembered, because notes repeat a few hundred of them."""
+    words = _TAG.sub(_keep_access_tag, clause) if "#" in clause else clause
+    small = words.lower()
+    if "paper archive" in small:
+        words = _ARCHIVE.sub("archive", words)
+        small = words.lower()
+    negated = _NEGATED.search(words) is not None
     pending = _PENDING.search(words) is not None and _PENDING_TOPIC.search(words) is not None
+    on_abstract = "abstract" in small or "efetch" in small
     if not negated and not pending:
         reading = _positive_reading(words)
         if reading:
             return reading
     if (
-        _ABSTRACT.search(words) is not None
+        on_abstract
+        and _ABSTRACT.search(words) is not None
         and _NO_ABSTRACT.search(words) is None
         and not _denies_abstract(words)
     ):
@@ -246,7 +258,7 @@ def _said(clause: str) -> _Said:
         return _Said.NONE
     if not negated and _AVAILABLE.search(words) is not None:
         return _Said.AVAILABLE
-    if _ABSTRACT_WEAK.search(words) is not None and _NO_ABSTRACT.search(words) is None:
+    if on_abstract and _ABSTRACT_WEAK.search(words) is not None and _NO_ABSTRACT.search(words) is None:
         return _Said.ABSTRACT_WEAK
     return _Said.NOTHING
 

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 
 import msgspec
 
-from claimgraph.diagnostics import LineIndex
+from claimgraph.diagnostics import LineIndex, Span
 from claimgraph.document.values import Link
 from claimgraph.extract.citation.access import find_topics, read_access
-from claimgraph.extract.citation.authors import Authors, parse_authors
+from claimgraph.extract.citation.authors import Authors
 from claimgraph.extract.citation.designs import read_designs, settle_randomised
 from claimgraph.extract.citation.identifiers import find_identifiers
-from claimgraph.extract.citation.lexicon import read_lexicon
-from claimgraph.extract.citation.note import Note, lower_same_length
+from claimgraph.extract.citation.lexicon import lower_same_length, read_lexicon
+from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.organisms import read_organisms
 from claimgraph.extract.citation.publication import Publication, find_title, find_year, parse_venue
 from claimgraph.extract.citation.roles import assign_roles
@@ -60,7 +60,7 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
     brackets = Brackets(text, start, end)
     lower = lower_same_length(text[start:end])
     pieces = split_segments(text, start, end, brackets)
-    hits = read_lexicon().find(text, start, end)
+    hits = read_lexicon().find(text, start, end, lower)
     note = Note(
         text=text,
         start=start,
@@ -75,17 +75,16 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         piece_starts=tuple([piece[0] for piece in pieces]),
         topics=find_topics(lower, start),
     )
-    note = msgspec.structs.replace(
-        note, kinds=tuple(recognise(note, left, right) for left, right in note.pieces)
-    )
-    return _facts(note, links)
+    known = [recognise(note, left, right) for left, right in pieces]
+    note = msgspec.structs.replace(note, kinds=tuple([kind for kind, _ in known]))
+    return _facts(note, [read for _, read in known], links)
 
 
-def _facts(note: Note, links: Sequence[Link]) -> CitationFacts:
+def _facts(note: Note, read: Sequence[Authors | Publication | None], links: Sequence[Link]) -> CitationFacts:
+    """All facts of a note; ``read`` is what recognising read in each segment."""
     identifiers = assign_roles(note)
-    people = [parse_authors(note.text, left, right) for left, right in note.of_kind("authors")]
-    authors = next((one for one in people if one is not None), None)
-    publication = _publication(note, people)
+    authors = next((one for one in read if isinstance(one, Authors)), None)
+    publication = _publication(note, read)
     designs = read_designs(note)
     organisms = read_organisms(note, designs)
     settled = settle_randomised(designs, note, organisms.animals)
@@ -114,10 +113,25 @@ def _facts(note: Note, links: Sequence[Link]) -> CitationFacts:
         invalid=invalid_raw is not None,
         invalid_raw=invalid_raw,
         preprint=_is_preprint(note, identifiers),
-        segments=tuple(
-            Segment(kind=kind, raw=note.text[left:right], span=note.lines.span(left, right))
+        segments=_segments(note),
+    )
+
+
+def _segments(note: Note) -> tuple[Segment, ...]:
+    text, lines = note.text, note.lines
+    line = lines.line(note.start)
+    if text.find("\n", note.start, note.end) < 0:  # most notes: one line for all
+        return tuple(
+            [
+                Segment(kind, text[left:right], Span(left, right, line, line))
+                for (left, right), kind in zip(note.pieces, note.kinds, strict=True)
+            ]
+        )
+    return tuple(
+        [
+            Segment(kind, text[left:right], lines.span(left, right))
             for (left, right), kind in zip(note.pieces, note.kinds, strict=True)
-        ),
+        ]
     )
 
 
@@ -151,17 +165,14 @@ def _only_identifiers(note: Note, left: int, right: int) -> bool:
     return not (rest + note.text[at:right]).strip(" \t*_`[](),;/+–—-")
 
 
-def _publication(note: Note, people: Sequence[Authors | None]) -> Publication:
+def _publication(note: Note, known: Sequence[Authors | Publication | None]) -> Publication:
     """Title, venue and year from the segments that hold them, first come, first served."""
     title: str | None = None
     venue: str | None = None
     year: int | None = None
-    listed = iter(people)
-    for (left, right), kind in zip(note.pieces, note.kinds, strict=True):
-        if kind == "authors":
-            authors = next(listed)
-            tail = note.text[authors.end : right] if authors else ""
-            tail = tail.lstrip(" ,.;:")
+    for (left, right), kind, said_before in zip(note.pieces, note.kinds, known, strict=True):
+        if isinstance(said_before, Authors):
+            tail = note.text[said_before.end : right].lstrip(" ,.;:")
             read = parse_venue(_without_year(tail)) if tail else None
             said = find_year(tail[:60]) if tail else None
             if read is not None:
@@ -171,7 +182,7 @@ def _publication(note: Note, people: Sequence[Authors | None]) -> Publication:
             year = year or said or (read.year if read else None)
         elif kind in ("venue", "title"):
             piece = note.text[left:right]
-            read = parse_venue(piece)
+            read = said_before if said_before is not None else parse_venue(piece)
             if read is not None:
                 title, venue, year = title or read.title, venue or read.venue, year or read.year
             if title is None:

@@ -9,7 +9,7 @@ their small-letter twins are other words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
@@ -89,6 +89,7 @@ class Concept(msgspec.Struct, frozen=True):
 
 class _Phrase(msgspec.Struct, frozen=True, gc=False):
     words: tuple[str, ...]
+    size: int
     exact: tuple[str, ...] | None
     senses: tuple[Sense, ...]
     shouted: bool  # a short word in small letters, whose capitals would be an acronym (bat, BAT)
@@ -115,9 +116,9 @@ class Lexicon:
             merged.items(), key=lambda item: (item[0][0], item[0][1] or ())
         ):
             first.setdefault(folded[0], []).append(
-                _Phrase(folded, exact, tuple(senses.values()), _is_shouted(folded, exact))
+                _Phrase(folded, len(folded), exact, tuple(senses.values()), _is_shouted(folded, exact))
             )
-        self._first: dict[str, tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]] = {
+        self._first: dict[str, tuple[dict[str, tuple[_Phrase, ...]] | None, tuple[_Phrase, ...]]] = {
             word: _arrange(found) for word, found in first.items()
         }
         self.concepts = {(concept.scheme, concept.id): concept for concept in concepts}
@@ -126,62 +127,71 @@ class Lexicon:
         """The concept of a scheme with this id."""
         return self.concepts[scheme, identifier]
 
-    def find(self, text: str, start: int, end: int) -> tuple[Hit, ...]:
-        """Labels in ``text[start:end]`` by place: in each scheme the longest from left to right."""
-        return tuple(self._scan(text[start:end], start))
+    def find(self, text: str, start: int, end: int, lower: str | None = None) -> tuple[Hit, ...]:
+        """Labels in ``text[start:end]`` by place: in each scheme the longest from left to right.
 
-    def _scan(self, body: str, offset: int) -> Iterator[Hit]:
+        ``lower`` is that stretch in small letters, of the same length, where the caller has it.
+        """
         first = self._first
         # gap, word, gap, word, …, gap: splitting and adding up lengths is cheaper than a match a word
-        parts = _SPLIT.split(body)
-        bounds = list(accumulate(map(len, parts)))
-        words = [part.lower() for part in parts[1::2]]
+        parts = _SPLIT.split(lower_same_length(text[start:end]) if lower is None else lower)
+        words = parts[1::2]
+        known = [at for at, word in enumerate(words) if word in first]
+        if not known:
+            return ()
+        bounds = list(accumulate(map(len, parts), initial=start))
+        found: list[Hit] = []
         busy: dict[str, int] = {}  # the word up to which a scheme is taken by a longer label
+        taken = 0  # the largest of these
         last = len(words) - 1
-        for at, word in enumerate(words):
-            known = first.get(word)
-            if known is None:
-                continue
-            longer, single = known
-            phrases = single
-            if longer and at < last:
+        for at in known:
+            longer, phrases = first[words[at]]
+            if longer is not None and at < last:
                 more = longer.get(words[at + 1])
                 if more is not None:
-                    phrases = (*more, *single)
+                    phrases = more + phrases
             for phrase in phrases:
-                size = len(phrase.words)
+                size = phrase.size
+                left, right = bounds[2 * at + 1], bounds[2 * (at + size)] if at + size <= last + 1 else 0
                 if size > 1:
                     if tuple(words[at : at + size]) != phrase.words or not _joined(
                         parts[2 * at + 2 : 2 * (at + size) : 2]
                     ):
                         continue
-                elif phrase.shouted and parts[2 * at + 1].isupper():
+                elif phrase.shouted and text[left:right].isupper():
                     continue
-                if (
-                    phrase.exact is not None
-                    and tuple(parts[2 * at + 1 : 2 * (at + size) : 2]) != phrase.exact
-                ):
+                if phrase.exact is not None and tuple(_WORD.findall(text, left, right)) != phrase.exact:
                     continue
                 # a longer label of one scheme leaves the words to the other schemes
                 senses = phrase.senses
-                if busy:
-                    senses = tuple(sense for sense in senses if busy.get(sense.scheme, 0) <= at)
-                if senses:
-                    for sense in senses:
-                        busy[sense.scheme] = at + size
-                    yield Hit(
-                        offset + bounds[2 * at], offset + bounds[2 * (at + size) - 1], phrase.words, senses
-                    )
+                if at < taken:
+                    senses = tuple([sense for sense in senses if busy.get(sense.scheme, 0) <= at])
+                    if not senses:
+                        continue
+                stop = at + size
+                for sense in senses:
+                    busy[sense.scheme] = stop
+                taken = max(taken, stop)
+                found.append(Hit(left, right, phrase.words, senses))
+        return tuple(found)
 
 
-def _arrange(phrases: list[_Phrase]) -> tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]:
+def _arrange(phrases: list[_Phrase]) -> tuple[dict[str, tuple[_Phrase, ...]] | None, tuple[_Phrase, ...]]:
     """Phrases with one first word: longer ones by their second word, longest first; single words."""
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase.words), phrase.exact is None))
     longer: dict[str, tuple[_Phrase, ...]] = {}
     for phrase in ordered:
         if len(phrase.words) > 1:
             longer[phrase.words[1]] = (*longer.get(phrase.words[1], ()), phrase)
-    return longer, tuple(phrase for phrase in ordered if len(phrase.words) == 1)
+    return longer or None, tuple(phrase for phrase in ordered if len(phrase.words) == 1)
+
+
+def lower_same_length(text: str) -> str:
+    """``text`` in small letters; the few letters that grow when they shrink stay as they are."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def _is_shouted(words: tuple[str, ...], exact: tuple[str, ...] | None) -> bool:

@@ -85,15 +85,7 @@ class Note(msgspec.Struct, frozen=True):
 
     def of_kind(self, *kinds: str) -> tuple[tuple[int, int], ...]:
         """The segments of these kinds, in order."""
-        return tuple(piece for piece, kind in zip(self.pieces, self.kinds, strict=True) if kind in kinds)
-
-
-def lower_same_length(text: str) -> str:
-    """``text`` in small letters; the few letters that grow when they shrink stay as they are."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+        return tuple([piece for piece, kind in zip(self.pieces, self.kinds, strict=True) if kind in kinds])
 
 
 def split_clauses(

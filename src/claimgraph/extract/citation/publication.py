@@ -49,13 +49,13 @@ class Publication(msgspec.Struct, frozen=True):
 
 def find_title(text: str) -> str | None:
     """The text in double quotation marks that looks like a title: four words or more, or labelled."""
-    for match in _QUOTED.finditer(text):
+    for match in _QUOTED.finditer(text) if '"' in text or "“" in text else ():
         inner = match.group(1).strip()
         if inner.count(" ") >= 2 and (
             inner[0].isupper() or not inner[0].isalpha() or _TITLE_LABEL.match(text)
         ):
             return inner.rstrip(".,")
-    label = _TITLE_LABEL.match(text)
+    label = _TITLE_LABEL.match(text) if ":" in text or "=" in text else None
     if label is not None:
         return text[label.end() :].strip(' *_"“”.') or None
     return None
@@ -66,7 +66,7 @@ def find_year(text: str, latest: int = 2100) -> int | None:
     match = _YEAR.search(text)
     if match is not None and int(match.group(1)) <= latest:
         return int(match.group(1))
-    dated = _DATE.search(text)
+    dated = _DATE.search(text) if "-" in text else None
     return int(dated.group(1)) if dated is not None else None
 
 
@@ -77,15 +77,15 @@ def parse_venue(text: str) -> Publication | None:
     most ten words, with a year, a volume or nothing else behind it.
     """
     title = None
-    body = text
-    quoted = _QUOTED.search(text)
+    quoted = _QUOTED.search(text) if '"' in text or "“" in text else None
     if quoted is not None:
         title = find_title(text)
-        body = text[quoted.end() :]
-    body = _BETWEEN.sub("", body) if quoted is not None else body.strip()
+        body = _BETWEEN.sub("", text[quoted.end() :])
+    else:
+        body = text.strip()
     if not body:
         return Publication(title=title) if title else None
-    italic = _ITALIC.search(body)
+    italic = _ITALIC.search(body) if "*" in body or "_" in body else None
     if italic is not None and italic.group().startswith("**") and not _MARK_NEXT.match(body, italic.end()):
         return None  # words in bold are an emphasis unless a volume or a year follows
     if italic is not None and italic.start() <= 4:

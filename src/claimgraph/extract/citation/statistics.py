@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+# The letter before is looked at behind the first letter, so that the search runs by first letters.
 _P = re.compile(
-    r"[pP](?:[-\s]?(?:val(?:ue)?s?|trend|interaction|heterogeneity|adj(?:usted)?|corr?))?\s?[=<>≤≥≈~]\s?"
+    r"[pP](?<![^\W_].)(?<![/_].)(?:[-\s]?(?:val(?:ue)?s?|trend|interaction|heterogeneity|adj(?:usted)?|corr?))?\s?[=<>≤≥≈~]\s?"
     r"(?:ns\b|NS\b|\d[\d.]*(?:\s?[×x]\s?10\s?(?:\^\s?)?[-−⁻][\d⁰¹²³⁴⁵⁶⁷⁸⁹]+|[eE][-−]?\d+)?"
     r"|\.\d+)(?:[–-]0?\.\d+)?"
 )
@@ -21,16 +22,15 @@ _INTERVAL = (
     rf"(?:–|-|to|,|−)\s?{_NUMBER}\s?%?[^()\[\]]{{0,40}}[)\]]"
 )
 _MEASURE = re.compile(
-    r"(?:HRs?|ORs?|RRs?|IRR|SHR|SMD|WMD|MD|ARR|NNT|NNH|AUC|Cohen['’]s\sd|Hedges['’]?\sg|β|beta|ρ|rho"
-    r"|R²|R2|ICC|ES|[gdr](?=\s?=))"
+    r"[HORISWMANCEβbρrgd](?<![\w-].)(?:(?<=H)Rs?|(?<=O)Rs?|(?<=R)Rs?|(?<=I)RR|(?<=S)(?:HR|MD)|(?<=W)MD"
+    r"|(?<=M)D|(?<=A)(?:RR|UC)|(?<=N)N[TH]|(?<=C)ohen['’]s\sd|(?<=H)edges['’]?\sg|(?<=[βρ])|(?<=b)eta"
+    r"|(?<=r)ho|(?<=R)[²2]|(?<=I)CC|(?<=E)S|(?<=[gdr])(?=\s?=))"
     rf"\s?(?:=|:|≈|~|\s|of\s)\s?{_NUMBER}%?(?:\s?{_INTERVAL})?"
 )
 _CI = re.compile(r"[(\[](?=[^()\[\]]{0,40}CI\b)")
 _INTERVAL_AT = re.compile(_INTERVAL)
 _NUMBER_BEFORE = re.compile(rf"{_NUMBER}\s?%?\s?$")
-_FOLD = re.compile(r"-fold\b")
 _FOLD_BEFORE = re.compile(r"[~≈]?\d{1,6}(?:\.\d{1,4})?(?:[–-]\d{1,6}(?:\.\d{1,4})?)?$")
-_PERCENT = re.compile(r"%")
 _CHANGE_BEFORE = re.compile(
     r"(?<![\w.–-])[−+↑↓~≈–-]\s?\d{1,6}(?:\.\d{1,4})?(?:[–-]\d{1,6}(?:\.\d{1,4})?)?\s?$"
 )
@@ -39,32 +39,30 @@ _LOOK_BACK = 20
 
 def find_p_values(text: str, start: int, end: int) -> tuple[str, ...]:
     """P values in ``text[start:end]`` as written, in order, without duplicates."""
-    return tuple(
-        dict.fromkeys(
-            match.group().strip()
-            for match in _P.finditer(text, start, end)
-            if match.start() == start
-            or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "/_")
-        )
-    )
+    found = _P.findall(text, start, end)
+    return tuple(dict.fromkeys([one.strip() for one in found])) if found else ()
 
 
 def find_effects(text: str, start: int, end: int) -> tuple[str, ...]:
     """Ratios, differences and intervals, fold and percent changes, as written, without duplicates."""
-    found = [
-        match.span()
-        for match in _MEASURE.finditer(text, start, end)
-        if match.start() == start
-        or not (text[match.start() - 1].isalnum() or text[match.start() - 1] in "-_")
-    ]
+    found = [match.span() for match in _MEASURE.finditer(text, start, end)]
     known = tuple(found)
-    for opener in _CI.finditer(text, start, end):
-        interval = _INTERVAL_AT.match(text, opener.start(), end)
-        if interval is not None:
-            _extend_back(text, start, opener.start(), interval.end(), _NUMBER_BEFORE, known, found)
-    for mark, before in ((_FOLD, _FOLD_BEFORE), (_PERCENT, _CHANGE_BEFORE)):
-        for match in mark.finditer(text, start, end):
-            _extend_back(text, start, match.start(), match.end(), before, known, found)
+    if text.find("CI", start, end) >= 0:
+        for opener in _CI.finditer(text, start, end):
+            interval = _INTERVAL_AT.match(text, opener.start(), end)
+            if interval is not None:
+                _extend_back(text, start, opener.start(), interval.end(), _NUMBER_BEFORE, known, found)
+    at = text.find("-fold", start, end)
+    while at >= 0:
+        if not text[at + 5 : at + 6].isalnum() and text[at + 5 : at + 6] != "_":
+            _extend_back(text, start, at, at + 5, _FOLD_BEFORE, known, found)
+        at = text.find("-fold", at + 5, end)
+    at = text.find("%", start, end)
+    while at >= 0:
+        _extend_back(text, start, at, at + 1, _CHANGE_BEFORE, known, found)
+        at = text.find("%", at + 1, end)
+    if not found:
+        return ()
     found.sort()
     return tuple(dict.fromkeys(text[left:right].strip() for left, right in found))
 
@@ -79,9 +77,10 @@ def _extend_back(
     found: list[tuple[int, int]],
 ) -> None:
     """Adds the figure that ends in ``text[at:end]`` with the number before it, unless it is known."""
-    nearest = bisect_right(known, (at, end)) - 1
-    if nearest >= 0 and known[nearest][1] > at:
-        return
+    if known:
+        nearest = bisect_right(known, (at, end)) - 1
+        if nearest >= 0 and known[nearest][1] > at:
+            return
     base = max(start, at - _LOOK_BACK)
     number = before.search(text[base:at])
     if number is not None and not (found and found[-1][0] <= at < found[-1][1]):

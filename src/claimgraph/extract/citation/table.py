@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Sequence
 
 from claimgraph.extract.citation.access import states_access
-from claimgraph.extract.citation.authors import parse_authors
+from claimgraph.extract.citation.authors import Authors, parse_authors
 from claimgraph.extract.citation.designs import is_design_segment
 from claimgraph.extract.citation.lexicon import ORGANISMS, SAMPLES, Use
 from claimgraph.extract.citation.note import Note
-from claimgraph.extract.citation.publication import parse_venue
+from claimgraph.extract.citation.publication import Publication, parse_venue
 
-Recogniser = Callable[[Note, int, int], str | None]
+# What a segment is, and what was read in it to know so: authors, a venue.
+Recognised = tuple[str, Authors | Publication | None]
+Recogniser = Callable[[Note, int, int], Recognised | None]
 
-RAW = "raw"
+RAW: Recognised = ("raw", None)
 # How segments of a kind begin, in small letters, behind markup.
 _OPENINGS = (
     ("tag", r"#[\w/-]+"),
@@ -76,20 +78,24 @@ _PROSE_WORD = re.compile(
 def _opening(openings: Sequence[tuple[str, str]]) -> Recogniser:
     """One recogniser for all kinds that are known by how a segment begins."""
     bundle = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(openings)))
-    names = {f"k{number}": kind for number, (kind, _) in enumerate(openings)}
+    names: dict[str | None, Recognised] = {
+        f"k{number}": (kind, None) for number, (kind, _) in enumerate(openings)
+    }
 
-    def recognise_opening(note: Note, start: int, end: int) -> str | None:
+    def recognise_opening(note: Note, start: int, end: int) -> Recognised | None:
         lead = _MARKUP.match(note.text, start, end)
         at = lead.end() if lead is not None else start
         match = bundle.match(note.lower, at - note.start, end - note.start)
-        return names[match.lastgroup] if match is not None and match.lastgroup is not None else None
+        return names[match.lastgroup] if match is not None else None
 
     return recognise_opening
 
 
 def _named(kind: str, test: Callable[[Note, int, int], bool]) -> Recogniser:
-    def recognise_named(note: Note, start: int, end: int) -> str | None:
-        return kind if test(note, start, end) else None
+    known: Recognised = (kind, None)
+
+    def recognise_named(note: Note, start: int, end: int) -> Recognised | None:
+        return known if test(note, start, end) else None
 
     return recognise_named
 
@@ -101,35 +107,34 @@ def _identifier(note: Note, start: int, end: int) -> bool:
     return False
 
 
-def _access(note: Note, start: int, end: int) -> bool:
-    return states_access(note, start, end)
+def _authors(note: Note, start: int, end: int) -> Recognised | None:
+    authors = parse_authors(note.text, start, end)
+    return ("authors", authors) if authors is not None else None
 
 
-def _authors(note: Note, start: int, end: int) -> bool:
-    return parse_authors(note.text, start, end) is not None
+def _venue(note: Note, start: int, end: int) -> Recognised | None:
+    if end - start > 260:
+        return None
+    read = parse_venue(note.text[start:end])
+    return ("venue", read) if read is not None else None
 
 
-def _venue(note: Note, start: int, end: int) -> bool:
-    return end - start <= 260 and parse_venue(note.text[start:end]) is not None
-
-
-def _italic_venue(note: Note, start: int, end: int) -> bool:
+def _italic_venue(note: Note, start: int, end: int) -> Recognised | None:
     """``*Some Journal* 2011``: authors are not in italics, so that this is tried before them."""
     text = note.text
-    if end - start > 200 or text[start] not in "*_" or text[start : start + 2] == "**":
-        return False
-    match = _ITALIC_VENUE.match(text, start, end)
-    return match is not None and parse_venue(text[start:end]) is not None
+    if text[start] not in "*_" or end - start > 200 or text[start : start + 2] == "**":
+        return None
+    return _venue(note, start, end) if _ITALIC_VENUE.match(text, start, end) is not None else None
 
 
-def _firm_venue(note: Note, start: int, end: int) -> bool:
+def _firm_venue(note: Note, start: int, end: int) -> Recognised | None:
     """A venue that cannot be taken for a design: a name in italics, or one with volume and pages."""
     text = note.text
     if end - start > 160 or not (
         (text[start] == "*" and text[start : start + 2] != "**") or _VOLUME.search(text, start, end)
     ):
-        return False
-    return parse_venue(text[start:end]) is not None
+        return None
+    return _venue(note, start, end)
 
 
 def _counted(note: Note, start: int, end: int) -> bool:
@@ -164,22 +169,22 @@ def _species(note: Note, start: int, end: int) -> bool:
 TABLE: tuple[Recogniser, ...] = (
     _named("identifier", _identifier),
     _opening(_OPENINGS),
-    _named("venue", _italic_venue),
-    _named("authors", _authors),
-    _named("venue", _firm_venue),
+    _italic_venue,
+    _authors,
+    _firm_venue,
     _named("sample", _counted),
     _named("design", is_design_segment),
-    _named("access", _access),
+    _named("access", states_access),
     _opening(_LATER_OPENINGS),
-    _named("venue", _venue),
+    _venue,
     _named("population", _species),
 )
 
 
-def recognise(note: Note, start: int, end: int) -> str:
-    """The kind of one segment; ``raw`` where no recogniser knows it."""
+def recognise(note: Note, start: int, end: int) -> Recognised:
+    """What one segment is; ``raw`` where no recogniser knows it."""
     for recogniser in TABLE:
-        kind = recogniser(note, start, end)
-        if kind is not None:
-            return kind
+        known = recogniser(note, start, end)
+        if known is not None:
+            return known
     return RAW
