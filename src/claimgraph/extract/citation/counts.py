@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 
 from claimgraph.extract.citation.lexicon import ORGANISMS, SAMPLES, Hit, Use
-from claimgraph.extract.citation.note import Note, split_clauses
-from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, NUMBER_WORD, SCALE, parse_count
+from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, NUMBER_WORD, NUMBER_WORDS, SCALE, parse_count
+from claimgraph.extract.citation.patterns import compile_words
 from claimgraph.extract.citation.sizes import (
     AFTER,
     BEFORE,
@@ -43,12 +44,12 @@ _SINGULAR = frozenset(
     {"mouse", "rat", "dog", "patient", "adult", "participant", "subject", "animal", "cell", "man", "woman"}
 )
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
-_VERB = re.compile(
-    r"(?i)\b(?:show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
-    r"|suggest\w*|identif\w+|associated|predict\w*|correlat\w+|elevated|lower|higher|had|declin\w+)\b"
+_VERB = compile_words(
+    r"show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
+    r"|suggest\w*|identif\w+|associated|predict\w*|correlat\w+|elevated|lower|higher|had|declin\w+"
 )
 _DIGIT = re.compile(r"\d")
-_NUMBER_WORD = re.compile(rf"\b{NUMBER_WORD}", re.IGNORECASE)
+_NUMBER_WORD = compile_words(NUMBER_WORDS)
 
 
 def find_counts(
@@ -69,10 +70,12 @@ def find_counts(
     """
     text = note.text
     nouns = [hit for hit in note.hits_in(start, end) if hit.sense(SAMPLES) is not None]
-    starts = {hit.start for hit in nouns if _has_number(text, max(start, hit.start - BEFORE), hit.start)}
+    if not nouns:
+        return
+    starts = {hit.start for hit in nouns if _has_number(note, max(start, hit.start - BEFORE), hit.start)}
     if not starts:
         return
-    for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
+    for index, (left, right) in enumerate(note.clauses(start, end)):
         if anywhere and index > 3:
             return
         stop: int | None = None
@@ -81,8 +84,8 @@ def find_counts(
             if sense is None or hit.start not in starts:
                 continue
             if stop is None:
-                verb = _VERB.search(text, left, right) if anywhere else None
-                stop = verb.start() if verb is not None else right
+                verb = note.find(_VERB, left, right) if anywhere else -1
+                stop = verb if verb >= 0 else right
             if hit.start >= stop:
                 break
             if sense.id not in KINDS or (sense.id in ("cells", "tissues") and is_qualifier(note, hit, right)):
@@ -98,8 +101,8 @@ def find_counts(
                     return
 
 
-def _has_number(text: str, start: int, end: int) -> bool:
-    return _DIGIT.search(text, start, end) is not None or _NUMBER_WORD.search(text, start, end) is not None
+def _has_number(note: Note, start: int, end: int) -> bool:
+    return _DIGIT.search(note.text, start, end) is not None or note.find(_NUMBER_WORD, start, end) >= 0
 
 
 def _overlaps(one: Stated, stated: list[Stated], known: list[tuple[int, int]]) -> bool:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 
 from claimgraph.extract.citation.lexicon import DESIGNS, SAMPLES, Hit, Use, read_lexicon
-from claimgraph.extract.citation.note import Note, split_clauses
+from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.patterns import compile_words
 
 RCT = "randomized-controlled-trial"
 OPEN = "non-randomized-trial"
@@ -61,13 +62,13 @@ _IN_PROSE_NOT = re.compile(
     r"(?i)^[\s*_-]*(?:data|effects?|results?|findings?|populations?|showed|found|confirm\w*|arms?"
     r"|participants?)\b"
 )
-_VERB = re.compile(
-    r"(?i)\b(?:show(?:s|ed|ing)?|found|finds?|is|was|were|are|extend(?:s|ed)?|reduc(?:es?|ed)|increas(?:es?"
+_VERB = compile_words(
+    r"show(?:s|ed|ing)?|found|finds?|is|was|were|are|extend(?:s|ed)?|reduc(?:es?|ed)|increas(?:es?"
     r"|ed)|improv(?:es?|ed)|identif(?:y|ies|ied)"
     r"|demonstrat\w+|confirm(?:s|ed)|establish(?:es|ed)|report(?:s|ed)|has|have|had|does|did|prevent(?:s|ed)"
     r"|suggest\w*|requires?|causes?|caused|blocks?|drives?"
     r"|cites?|cited|used|uses|argues?|proposes?|proposed|provides?|covers|concludes?|discuss\w*|predict(?:s"
-    r"|ed)?|associated|correlat\w+|remains?|derived|verified|available|downloaded)\b"
+    r"|ed)?|associated|correlat\w+|remains?|derived|verified|available|downloaded"
 )
 _LABEL = re.compile(
     r"(?i)^[\s*_]*(?:study[ -]design|design|study[ -]type|type|method(?:s|ology)?|evidence(?: type)?"
@@ -170,8 +171,7 @@ def is_design_segment(
         sense = hit.sense(DESIGNS)
         if sense is None or (firm and sense.use is Use.HINT and hit.start - start > _MARKUP):
             continue
-        before = text[start : hit.start]
-        if _VERB.search(before):
+        if note.find(_VERB, start, hit.start) >= 0:
             return False
         if _accepts(note, hit, start, end, head=True):
             return True
@@ -231,7 +231,7 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
     found: list[str] = []
     retelling: bool | None = None  # None until a design is found
     text = note.text
-    for index, (left, right) in enumerate(split_clauses(text, start, end, note.brackets)):
+    for index, (left, right) in enumerate(note.clauses(start, end)):
         if index and not is_design_segment(note, left, right, reach=_LATER_REACH):
             continue
         verb = _first_verb(note, left, right)
@@ -272,9 +272,11 @@ def _is_inside(note: Note, hit: Hit, left: int) -> bool:
 
 
 def _first_verb(note: Note, start: int, end: int) -> int | None:
-    for match in _VERB.finditer(note.text, start, end):
-        if note.brackets.around(match.start()) is None:
-            return match.start()
+    at = note.find(_VERB, start, end)
+    while at >= 0:
+        if note.brackets.around(at) is None:
+            return at
+        at = note.find(_VERB, at + 1, end)
     return None
 
 
@@ -283,7 +285,7 @@ def _in_place(note: Note, start: int, end: int, *, strict: bool) -> list[str]:
     declared elsewhere only what stands in the first clause.
     """
     found: list[str] = []
-    clauses = split_clauses(note.text, start, end, note.brackets)
+    clauses = note.clauses(start, end)
     for left, right in clauses[: 1 if strict else 2]:
         for hit in note.hits_in(left, right):
             sense = hit.sense(DESIGNS)

@@ -74,6 +74,7 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         hit_starts=tuple([hit.start for hit in hits]),
         piece_starts=tuple([piece[0] for piece in pieces]),
         topics=find_topics(lower, start),
+        cut={},
     )
     known = [recognise(note, left, right) for left, right in pieces]
     note = msgspec.structs.replace(note, kinds=tuple([kind for kind, _ in known]))

@@ -16,6 +16,7 @@ from claimgraph.model import IdentifierScheme
 
 _DOI_START = re.compile(r"10(?<![\d.]10)\.\d{4,9}(?:\.\d+)*(?:/|%2[fF])(?=\S)")
 _DOI_BODY = re.compile(r"[^\s\"“”|`\\·•∙\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x1f…—]+")
+_PLAIN_DOI = re.compile(r"[\w./-]+", re.ASCII)
 _SICI_END = re.compile(r"CO;2-[0-9A-Z#]", re.IGNORECASE)
 _TRAILING = ".,;:!?'’*_-–&~^"
 _URL_TAIL = re.compile(
@@ -86,19 +87,33 @@ def find_identifiers(text: str, start: int, end: int, lower: str) -> tuple[Found
             )
             position = more.end(1)
     found += pmids
-    for match in _PMCID.finditer(text, start, end) if "pmc" in lower else ():
+    for match in _matches_at(_PMCID, "pmc", text, start, end, lower):
         digits = match.group(1) or match.group(2)
         begin = match.start() if match.group(1) else match.start(2)
         named = _PMCID_NAME.search(text, max(start, match.start() - 12), match.start())
         label = named.start() if named is not None and named.end() == match.start() else match.start()
         found.append(Found(IdentifierScheme.PMCID, "PMC" + digits, begin, match.end(), label))
-    if "nct" in lower:
-        found.extend(
-            Found(IdentifierScheme.NCT, "NCT" + match.group(1), match.start(), match.end(), match.start())
-            for match in _NCT.finditer(text, start, end)
-        )
-    found.sort(key=lambda item: (item.start, item.end))
+    found += [
+        Found(IdentifierScheme.NCT, "NCT" + match.group(1), match.start(), match.end(), match.start())
+        for match in _matches_at(_NCT, "nct", text, start, end, lower)
+    ]
+    if len(found) > 1:
+        found.sort(key=lambda item: (item.start, item.end))
     return tuple(found)
+
+
+def _matches_at(
+    pattern: re.Pattern[str], word: str, text: str, start: int, end: int, lower: str
+) -> list[re.Match[str]]:
+    """The matches of a pattern that begins with ``word``, found by the word."""
+    found: list[re.Match[str]] = []
+    at = lower.find(word)
+    while at >= 0:
+        match = pattern.match(text, start + at, end)
+        if match is not None:
+            found.append(match)
+        at = lower.find(word, at + 1 if match is None else match.end() - start)
+    return found
 
 
 def normalise_doi(raw: str) -> str | None:
@@ -122,6 +137,8 @@ def _doi_end(text: str, start: int, after_slash: int, limit: int) -> int:
         return after_slash
     end = body.end()
     run = text[after_slash:end]
+    if _PLAIN_DOI.fullmatch(run) is not None:
+        return _without_tail(text, after_slash, end)
     sici = _SICI_END.search(text, after_slash, end)
     if sici is not None:
         return sici.end()
@@ -151,6 +168,11 @@ def _doi_end(text: str, start: int, after_slash: int, limit: int) -> int:
                 {"(": ")", "[": "]", "<": ">", "{": "}"}[opener]
             ):
                 end = last
+    return _without_tail(text, after_slash, end)
+
+
+def _without_tail(text: str, after_slash: int, end: int) -> int:
+    """``end`` before punctuation of the sentence and the tail of an address."""
     while end > after_slash and text[end - 1] in _TRAILING:
         end -= 1
     for tail_of in (_URL_TAIL, _FILE_TAIL):

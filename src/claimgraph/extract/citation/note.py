@@ -25,6 +25,7 @@ class Note(msgspec.Struct, frozen=True):
         lower: the body in small letters, of the same length: cheap tests for words before costly ones.
         hit_starts: where the labels begin; ``piece_starts`` where the segments do.
         topics: where words stand that could be about access to the source.
+        cut: the clauses of the segments that were asked for, because several readers ask for them.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Note(msgspec.Struct, frozen=True):
     hit_starts: tuple[int, ...]
     piece_starts: tuple[int, ...]
     topics: tuple[int, ...]
+    cut: dict[tuple[int, int], tuple[tuple[int, int], ...]]
     kinds: tuple[str, ...] = ()
 
     def piece(self, index: int) -> str:
@@ -77,6 +79,18 @@ class Note(msgspec.Struct, frozen=True):
         if first == last:
             return ()
         return tuple([hit for hit in self.hits[first:last] if hit.end <= end])
+
+    def clauses(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The clauses of ``text[start:end]``, not cut in brackets; see ``split_clauses``."""
+        known = self.cut.get((start, end))
+        if known is None:
+            known = self.cut[start, end] = split_clauses(self.text, start, end, self.brackets)
+        return known
+
+    def find(self, pattern: re.Pattern[str], start: int, end: int) -> int:
+        """Where a pattern in small letters first matches in ``text[start:end]``; -1 where it does not."""
+        match = pattern.search(self.lower, start - self.start, end - self.start)
+        return match.start() + self.start if match is not None else -1
 
     def has_topic(self, start: int, end: int) -> bool:
         """Whether a word that could be about access begins in ``text[start:end]``."""

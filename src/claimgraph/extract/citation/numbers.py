@@ -36,7 +36,8 @@ _WORDS = [
     "nineteen",
     "twenty",
 ]
-NUMBER_WORD = "(?:" + "|".join(sorted(_WORDS[1:], key=len, reverse=True)) + r")\b"
+NUMBER_WORDS = "|".join(sorted(_WORDS[1:], key=len, reverse=True))
+NUMBER_WORD = rf"(?:{NUMBER_WORDS})\b"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SEPARATORS = re.compile("[,\u202f\u2009\u00a0'’ ]")
 _POWER = re.compile(r"(?:(\d+(?:\.\d+)?)[×x])?10\^?(\d{1,2})$")

@@ -16,7 +16,7 @@ import re
 import msgspec
 
 from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
-from claimgraph.extract.citation.note import Note, split_clauses
+from claimgraph.extract.citation.note import Note
 
 HUMAN = "homo-sapiens"
 _GROUPS = frozenset({"mammalia", "primates", "rodentia", "aves", "teleostei", "bacteria", "plantae"})
@@ -186,7 +186,7 @@ def _collect_elsewhere(note: Note, designs: tuple[str, ...], reading: _Reading) 
     for start, end in note.of_kind(*_PROSE):
         if _ROUGH_STOP.match(note.text[start:end]):
             continue
-        for left, right in split_clauses(note.text, start, end, note.brackets):
+        for left, right in note.clauses(start, end):
             if not _ROUGH_STOP.match(note.text[left:right]):
                 _collect(note, left, right, designs, reading, prose=True)
         if reading.slugs:

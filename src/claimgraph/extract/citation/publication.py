@@ -18,8 +18,9 @@ _YEAR = re.compile(
 )
 _DATE = re.compile(r"\b((?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
 _VOLUME = re.compile(
-    r"\d+\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|\b\d{1,4}\s?:\s?[a-zA-Z]{0,2}\d+|;\s?\d+|\b[Vv]ol\.? ?\d+"
-    r"|\b\d{1,4}, \d{2,}[–-]\d+|\be\d{4,}\b"
+    r"[\d;eVv](?:(?<=\d)\d*\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|(?<=\d)(?<!\w.)\d{0,3}\s?:\s?[a-zA-Z]{0,2}\d+"
+    r"|(?<=;)\s?\d+|(?<=[Vv])(?<!\w.)ol\.? ?\d+|(?<=\d)(?<!\w.)\d{0,3}, \d{2,}[–-]\d+"
+    r"|(?<=e)(?<!\w.)\d{4,}\b)"
 )
 _PLAIN_VENUE = re.compile(r"^(?:[Tt]he )?[^\W\d_][\w.&'’()\-/:, ]*$")
 _DIGIT = re.compile(r"\d")

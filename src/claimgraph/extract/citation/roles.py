@@ -95,20 +95,28 @@ _OWN_LEAD = re.compile(r"[\s*_`\[(<⚠️:|,/+&–—-]*(?:and|version of record
 def assign_roles(note: Note) -> tuple[Identifier, ...]:
     """Each identifier with its role, in order of place."""
     found = note.found
+    if not found:
+        return ()
+    if len(found) == 1:  # what stands alone names the source unless the note says that it is wrong
+        role = _said_role(note, [], 0, own=_own_field(note, found[0]))
+        if role in (None, IdentifierRole.MENTIONED, IdentifierRole.PREPRINT):
+            role = IdentifierRole.SUBJECT
+        return (_identifier(note, found[0], role),)
     own = [_own_field(note, item) for item in found]
     roles: list[IdentifierRole | None] = []
     for index in range(len(found)):
         roles.append(_said_role(note, roles, index, own=own[index]))
     _settle(found, roles, own)
-    return tuple(
-        Identifier(
-            scheme=item.scheme,
-            value=item.value,
-            role=role or IdentifierRole.SUBJECT,
-            raw=note.text[item.start : item.end],
-            span=note.lines.span(item.start, item.end),
-        )
-        for item, role in zip(found, roles, strict=True)
+    return tuple([_identifier(note, item, role) for item, role in zip(found, roles, strict=True)])
+
+
+def _identifier(note: Note, item: Found, role: IdentifierRole | None) -> Identifier:
+    return Identifier(
+        scheme=item.scheme,
+        value=item.value,
+        role=role or IdentifierRole.SUBJECT,
+        raw=note.text[item.start : item.end],
+        span=note.lines.span(item.start, item.end),
     )
 
 

@@ -67,7 +67,7 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
         elif (match := _N_UNKNOWN.match(note.text, at, note.end)) is not None:
             stated.append(Stated(match.start(), match.end(), None, None, SampleKind.TOTAL, False))
     later = note.mentions("; n/a")
-    for start, end in note.pieces:
+    for start, end in note.pieces if note.mentions("n/a") else ():
         match = _N_NONE.match(note.text, start, end) or (
             _N_NONE_LATER.search(note.text, start, end) if later else None
         )
