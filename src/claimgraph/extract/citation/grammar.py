@@ -18,7 +18,7 @@ from claimgraph.extract.citation.access import find_topics, read_access
 from claimgraph.extract.citation.authors import Authors
 from claimgraph.extract.citation.designs import read_designs, settle_randomised
 from claimgraph.extract.citation.identifiers import find_identifiers
-from claimgraph.extract.citation.lexicon import lower_same_length, read_lexicon
+from claimgraph.extract.citation.lexicon import SAMPLES, lower_same_length, read_lexicon
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.organisms import read_organisms
 from claimgraph.extract.citation.publication import Publication, find_title, find_year, parse_venue
@@ -73,6 +73,7 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         lower=lower,
         hit_starts=tuple([hit.start for hit in hits]),
         piece_starts=tuple([piece[0] for piece in pieces]),
+        counts=any([hit.sense(SAMPLES) is not None for hit in hits]),
         topics=find_topics(lower, start),
         cut={},
     )

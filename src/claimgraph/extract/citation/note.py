@@ -24,6 +24,7 @@ class Note(msgspec.Struct, frozen=True):
         found: identifiers, by place.
         lower: the body in small letters, of the same length: cheap tests for words before costly ones.
         hit_starts: where the labels begin; ``piece_starts`` where the segments do.
+        counts: whether a label of ``hits`` is a noun that can be counted.
         topics: where words stand that could be about access to the source.
         cut: the clauses of the segments that were asked for, because several readers ask for them.
     """
@@ -39,6 +40,7 @@ class Note(msgspec.Struct, frozen=True):
     lower: str
     hit_starts: tuple[int, ...]
     piece_starts: tuple[int, ...]
+    counts: bool
     topics: tuple[int, ...]
     cut: dict[tuple[int, int], tuple[tuple[int, int], ...]]
     kinds: tuple[str, ...] = ()

@@ -35,6 +35,43 @@ _NOT_SUBJECT_BEFORE = re.compile(
     r"|distinct from|contrast to|pathogenic|heat-killed|probiotic|commensal)"
     r"|#[\w/-]*)[\s*_\"(-]*$"
 )
+# How the words of the pattern above end: a cheap test before it.
+_LAST_WORDS = (
+    "no",
+    "not",
+    "non",
+    "in",
+    "never",
+    "without",
+    "lacks",
+    "lacking",
+    "unlike",
+    "needs",
+    "awaits",
+    "anti",
+    "ized",
+    "ised",
+    "recombinant",
+    "purified",
+    "synthetic",
+    "known",
+    "from",
+    "outside",
+    "beyond",
+    "except",
+    "excluding",
+    "to",
+    "for",
+    "with",
+    "expressing",
+    "fed",
+    "encoding",
+    "pathogenic",
+    "killed",
+    "probiotic",
+    "commensal",
+    "lack",
+)
 _NOT_SUBJECT_AFTER = re.compile(
     r"(?i)^[\s*_-]*(?:equivalent\b|dose equivalent|relevance|replication|translation|validation|confirmation"
     r"|homolog\w*|ortholog\w*|counterpart\w*|extrapolation|trials? (?:needed|required|pending|lacking)"
@@ -206,7 +243,7 @@ def _collect(
         after = text[hit.end : min(end, hit.end + 60)]
         if prose and _IN_LINK.search(before):
             continue  # the name of a page that is linked
-        if _NOT_SUBJECT_BEFORE.search(before) or _NOT_SUBJECT_AFTER.match(after):
+        if _excludes(before) or _NOT_SUBJECT_AFTER.match(after):
             continue
         if sense.use is Use.SUGGESTION:
             reading.suggested = reading.suggested or not prose or hit.words[0] in _PLAIN_SUBJECTS
@@ -230,6 +267,14 @@ def _collect(
             reading.cells = True
         else:
             reading.people = True
+
+
+def _excludes(before: str) -> bool:
+    """Whether the words before the name of a species say that it is no subject."""
+    small = before.lower()
+    return (
+        small.rstrip(' \t\n\u00a0*_"(-').endswith(_LAST_WORDS) or "antibod" in small or "#" in small
+    ) and _NOT_SUBJECT_BEFORE.search(before) is not None
 
 
 def _human_part(

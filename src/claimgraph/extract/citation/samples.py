@@ -73,9 +73,9 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
         )
         if match is not None:
             stated.append(Stated(match.start(), match.end(), None, None, SampleKind.NOT_APPLICABLE, False))
-    known = sorted((one.start, one.end) for one in stated)
+    known = sorted([(one.start, one.end) for one in stated])
     declared = False
-    for (start, end), kind in zip(note.pieces, note.kinds, strict=True):
+    for (start, end), kind in zip(note.pieces, note.kinds, strict=True) if note.counts else ():
         if kind not in _COUNTING:
             continue
         if kind == "design" and declared:
@@ -84,11 +84,13 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             end = min(end, pair[1] if pair is not None and pair[1] < start + _LONG else start + _SHORT)
         declared = declared or kind == "design"
         find_counts(note, start, end, stated, known, anywhere=True, strict=kind != "sample")
-    if not stated:
+    if not stated and note.counts:
         for start, end in note.of_kind(*_LAST_RESORT):
             find_counts(note, start, end, stated, known, anywhere=False)
             if stated:
                 break
+    if not stated:
+        return ()
     stated.sort(key=lambda one: (one.start, one.end))
     mark_parts(note, stated)
     lines, text = note.lines, note.text

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_MIDDOT = re.compile(r"[·•∙]")
+_MIDDOTS = "·•∙"
 _SENTENCE = re.compile(
     r"(?<=[.!?])[*_\"”]*\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|doi|pmid|https?:))"
     r"|;\s+|(?<=\s)[—–]\s+|\n\s*",
@@ -78,19 +78,20 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple[tuple[int, int], ...]:
     """The segments of a footnote body as offsets, without the separators and blanks between them."""
     # a dot without a blank on either side is a product (µg·kg) or a name, no separator
-    cuts = [
-        (m.start(), m.end())
-        for m in _MIDDOT.finditer(text, start, end)
-        if (text[m.start() - 1] in _EDGE or text[m.end() : m.end() + 1] in _EDGES)
-        and brackets.around(m.start()) is None
-    ]
+    cuts = []
+    for dot in _MIDDOTS:
+        at = text.find(dot, start, end)
+        while at >= 0:
+            if (text[at - 1] in _EDGE or text[at + 1 : at + 2] in _EDGES) and brackets.around(at) is None:
+                cuts.append((at, at + 1))
+            at = text.find(dot, at + 1, end)
     if cuts:
         fields = [
             (m.start(), m.end())
-            for m in _FIELD.finditer(text, start, end)
+            for m in (_FIELD.finditer(text, start, end) if text.find(";", start, end) >= 0 else ())
             if brackets.around(m.start()) is None
         ]
-        cuts = sorted((*cuts, *fields)) if fields else cuts
+        cuts = sorted((*cuts, *fields))
     else:
         cuts = [
             (m.start(), m.end())
@@ -99,10 +100,15 @@ def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple
         ]
     pieces: list[tuple[int, int]] = []
     left = start
-    for cut_start, cut_end in [*cuts, (end, end)]:
-        piece = trim(text, left, max(left, cut_start))
-        if piece[0] < piece[1]:
-            pieces.append(piece)
+    cuts.append((end, end))
+    for cut_start, cut_end in cuts:
+        right = cut_start if cut_start > left else left
+        while left < right and text[left] in _EDGE:
+            left += 1
+        while right > left and text[right - 1] in _EDGE:
+            right -= 1
+        if left < right:
+            pieces.append((left, right))
         left = cut_end
     return tuple(pieces)
 

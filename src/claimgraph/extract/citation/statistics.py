@@ -21,12 +21,17 @@ _INTERVAL = (
     rf"|range)?[:\s=,]{{0,3}}{_NUMBER}\s?%?\s?"
     rf"(?:–|-|to|,|−)\s?{_NUMBER}\s?%?[^()\[\]]{{0,40}}[)\]]"
 )
+# Names in capitals and Greek letters, and those in small letters, which few notes have.
 _MEASURE = re.compile(
-    r"[HORISWMANCEβbρrgd](?<![\w-].)(?:(?<=H)Rs?|(?<=O)Rs?|(?<=R)Rs?|(?<=I)RR|(?<=S)(?:HR|MD)|(?<=W)MD"
-    r"|(?<=M)D|(?<=A)(?:RR|UC)|(?<=N)N[TH]|(?<=C)ohen['’]s\sd|(?<=H)edges['’]?\sg|(?<=[βρ])|(?<=b)eta"
-    r"|(?<=r)ho|(?<=R)[²2]|(?<=I)CC|(?<=E)S|(?<=[gdr])(?=\s?=))"
+    r"[HORISWMANCEβρ](?<![\w-].)(?:(?<=H)Rs?|(?<=O)Rs?|(?<=R)Rs?|(?<=I)RR|(?<=S)(?:HR|MD)|(?<=W)MD"
+    r"|(?<=M)D|(?<=A)(?:RR|UC)|(?<=N)N[TH]|(?<=C)ohen['’]s\sd|(?<=H)edges['’]?\sg|(?<=[βρ])"
+    r"|(?<=R)[²2]|(?<=I)CC|(?<=E)S)"
     rf"\s?(?:=|:|≈|~|\s|of\s)\s?{_NUMBER}%?(?:\s?{_INTERVAL})?"
 )
+_SMALL_MEASURE = re.compile(
+    rf"(?<![\w-])(?:beta|rho|[gdr](?=\s?=))\s?(?:=|:|≈|~|\s|of\s)\s?{_NUMBER}%?(?:\s?{_INTERVAL})?"
+)
+_SMALL_MARKS = ("beta", "rho", "r=", "d=", "g=", "r =", "d =", "g =")
 _CI = re.compile(r"[(\[](?=[^()\[\]]{0,40}CI\b)")
 _INTERVAL_AT = re.compile(_INTERVAL)
 _NUMBER_BEFORE = re.compile(rf"{_NUMBER}\s?%?\s?$")
@@ -46,6 +51,16 @@ def find_p_values(text: str, start: int, end: int) -> tuple[str, ...]:
 def find_effects(text: str, start: int, end: int) -> tuple[str, ...]:
     """Ratios, differences and intervals, fold and percent changes, as written, without duplicates."""
     found = [match.span() for match in _MEASURE.finditer(text, start, end)]
+    body = text[start:end]
+    for mark in _SMALL_MARKS:
+        if mark in body:
+            found += [
+                match.span()
+                for match in _SMALL_MEASURE.finditer(text, start, end)
+                if not any(left < match.end() and match.start() < right for left, right in found)
+            ]
+            found.sort()
+            break
     known = tuple(found)
     if text.find("CI", start, end) >= 0:
         for opener in _CI.finditer(text, start, end):

@@ -44,6 +44,13 @@ _INVALID = re.compile(
     r"|\bcitation (?:error|mismatch|integrity)\b|\bexact (?:citation|doi)(?:/\w+)? (?:to verify"
     r"|not confirmed|unknown|unconfirmed|unverified)\b"
 )
+_INVALID_START = re.compile(
+    r"[cfrihusbdtpnae#](?<!\w.)(?:(?<=c)(?:itation|an|ould|orrect)|(?<=f)(?:ootnote|abricated)|(?<=r)(?:eference"
+    r"|ight|eplace)|(?<=i)(?:nvalid|dentifier)|(?<=h)allucinated|(?<=u)nverifiable|(?<=s)(?:purious|ource|tudy)"
+    r"|(?<=b)ogus|(?<=d)o|(?<=t)his doi|(?<=p)(?:aper|ublication|mid)|(?<=n)o such|(?<=a)(?:rticle|ctual)"
+    r"|(?<=e)xact|(?<=#)gap)"
+)
+# Words of the pattern above: a cheap test before it.
 _INVALID_HINTS = (
     "invalid",
     "fabricat",
@@ -52,36 +59,29 @@ _INVALID_HINTS = (
     "erroneous",
     "broken",
     "exist",
-    "could not be located",
-    "could not be found",
-    "could not be identified",
-    "could not be verified",
-    "could not confirm",
+    "could not be",
+    "can not be",
+    "cannot be",
     "wrong",
-    "doi unver",
-    "doi: unver",
-    "doi is unver",
-    "doi not",
+    "unver",
+    "not verified",
     "unconfirmed",
     "mismatch",
     "mis-match",
     "resolve",
     "flagged for",
     "correct doi",
-    "exact citation",
-    "exact doi",
+    "exact ",
     "not cite this",
     "not use this",
     "not rely on this",
-    "in error",
-    "citation error",
+    " error",
     "citation integrity",
     "no such",
     "spurious",
     "bogus",
     "actual doi",
     "right doi",
-    "doi error",
 )
 _REPAIRED = re.compile(
     r"(?i)\b(?:corrected (?:to|doi|from|here|on|\d{4})|correct doi (?:is|confirmed)|has been corrected"
@@ -132,7 +132,12 @@ def find_invalidity(note: Note) -> str | None:
     text = note.text
     if not note.mentions(*_INVALID_HINTS):
         return None
-    for match in _INVALID.finditer(text, note.start, note.end):
+    at = note.find(_INVALID_START, note.start, note.end)
+    while at >= 0:
+        match = _INVALID.match(text, at, note.end)
+        at = note.find(_INVALID_START, at + 1, note.end)
+        if match is None:
+            continue
         before = text[max(note.start, match.start() - 90) : match.start()]
         around = text[max(note.start, match.start() - 160) : min(note.end, match.end() + 200)]
         if _REPAIRED.search(around) or _OTHER_WORK.search(re.split(r"[.;·]\s", before)[-1] + match.group()):
