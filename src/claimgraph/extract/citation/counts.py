@@ -7,7 +7,14 @@ from bisect import bisect_left
 
 from claimgraph.extract.citation.lexicon import ORGANISMS, SAMPLES, Hit, Use
 from claimgraph.extract.citation.note import Note
-from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, NUMBER_WORD, NUMBER_WORDS, SCALE, parse_count
+from claimgraph.extract.citation.numbers import (
+    APPROXIMATE,
+    NUMBER,
+    NUMBER_WORD,
+    NUMBER_WORDS,
+    SCALE,
+    parse_count,
+)
 from claimgraph.extract.citation.patterns import compile_words
 from claimgraph.extract.citation.sizes import (
     AFTER,
@@ -68,7 +75,6 @@ def find_counts(
     only by their plain names (samples, biopsies), not by every noun that can be counted (genes).
     ``known`` are the places of the ``n=`` of the footnote, sorted.
     """
-    text = note.text
     nouns = [hit for hit in note.hits_in(start, end) if hit.sense(SAMPLES) is not None]
     if not nouns:
         return

@@ -230,7 +230,6 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
     """
     found: list[str] = []
     retelling: bool | None = None  # None until a design is found
-    text = note.text
     for index, (left, right) in enumerate(note.clauses(start, end)):
         if index and not is_design_segment(note, left, right, reach=_LATER_REACH):
             continue

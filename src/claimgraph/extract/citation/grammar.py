@@ -73,7 +73,7 @@ def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Seq
         lower=lower,
         hit_starts=tuple([hit.start for hit in hits]),
         piece_starts=tuple([piece[0] for piece in pieces]),
-        counts=any([hit.sense(SAMPLES) is not None for hit in hits]),
+        counts=any(hit.sense(SAMPLES) is not None for hit in hits),
         topics=find_topics(lower, start),
         cut={},
     )
