@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,13 +22,16 @@ from claimgraph.graph import file_state, write_record
 from claimgraph.model import GapScope, LinkOutcome, PageValues
 from claimgraph.ontology import Ontology, read_ontology
 from claimgraph.profile import Profile, read_profile
-from claimgraph.report.findings import RuleRun, check_report
+from claimgraph.report.findings import FindingsReport, RuleRun, WaivedFinding, check_report
+from claimgraph.report.places import SourceTexts
 from claimgraph.report.tables import to_json
 from claimgraph.resolve import resolve_vault
+from claimgraph.review.reviewing import DEFAULTS, ReviewOptions, review
+from claimgraph.review.selection import Selection
 from claimgraph.rules import Rule, read_rules
 from claimgraph.store import EmbeddedStore, GraphStore
 from claimgraph.validation import validate
-from claimgraph.vault import PageFile, read_vault
+from claimgraph.vault import PageFile, Vault, read_vault
 
 # What a build leaves in its folder, in the order in which it is moved there: the graph last but the
 # counts, so that a reader who finds summary.json finds all of it.
@@ -53,11 +56,23 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """Findings, sorted by path, line and rule."""
+    """Findings, sorted by path, line and rule; what is waived; which rules report."""
 
     findings: tuple[Diagnostic, ...]
     rules: tuple[RuleRun, ...]
-    pages: int
+    vault: Vault
+    waived: tuple[WaivedFinding, ...]
+    selection: Selection
+
+    @property
+    def texts(self) -> SourceTexts:
+        """The texts that the findings stand in."""
+        return SourceTexts({page.path: page.text for page in self.vault.pages}, self.vault.root)
+
+    @property
+    def fail_on(self) -> Severity:
+        """What the vault's configuration fails on: errors, unless it says otherwise."""
+        return Severity(self.vault.config.rules.fail_on or Severity.ERROR)
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -136,37 +151,39 @@ def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def to_findings(
-    reading: Reading, store: GraphStore, *, engine: str = "setwise", progress: ProgressReport = silent
+    reading: Reading,
+    store: GraphStore,
+    *,
+    engine: str = "setwise",
+    today: datetime.date | None = None,
+    options: ReviewOptions = DEFAULTS,
+    progress: ProgressReport = silent,
 ) -> Checked:
-    """Runs the rules over a store and joins their findings with those of reading."""
+    """Runs the rules over a store, joins their findings with those of reading, and reviews them."""
     progress("checking", 0, 0)
     rules = read_rules()
     report = validate(store, rules, engine=engine)
-    overrides = reading.vault.config.severity
-    known = {rule.id for rule in rules}
-    for rule_id in overrides:
-        if rule_id not in known:
-            raise UsageError(
-                f"claimgraph.toml sets the severity of {rule_id}, which is no rule",
-                path=str(reading.vault.root / "claimgraph.toml"),
-                remedy="`claimgraph rule` lists them",
-            )
-    seen: set[tuple[object, ...]] = set()
-    findings: list[Diagnostic] = []
-    for finding in (*_reading_diagnostics(reading), *report.findings):
-        severity = overrides.get(finding.rule, finding.severity.value)
-        if severity == "off" or finding.sort_key in seen:
-            continue
-        seen.add(finding.sort_key)
-        if severity != finding.severity.value:
-            finding = msgspec.structs.replace(finding, severity=Severity(severity))
-        findings.append(finding)
-    findings.sort(key=lambda finding: finding.sort_key)
-    return Checked(tuple(findings), _rule_runs(rules, report.focus_nodes, findings), len(reading.vault.pages))
+    found = (*_reading_diagnostics(reading), *report.findings)
+    reviewed = review(reading, rules, found, options, today=today)
+    runs = _rule_runs(rules, report.focus_nodes, reviewed.findings)
+    return Checked(reviewed.findings, runs, reading.vault, reviewed.waived, reviewed.selection)
+
+
+def to_report(checked: Checked, fail_on: Severity | None = None) -> FindingsReport:
+    """What the writers of reports need, from a check."""
+    return FindingsReport(
+        findings=checked.findings,
+        waived=checked.waived,
+        runs=checked.rules,
+        rules=read_rules(),
+        pages=len(checked.vault.pages),
+        texts=checked.texts,
+        fail_on=fail_on or checked.fail_on,
+    )
 
 
 def _rule_runs(
-    rules: tuple[Rule, ...], focus_nodes: dict[str, int], findings: list[Diagnostic]
+    rules: tuple[Rule, ...], focus_nodes: dict[str, int], findings: Sequence[Diagnostic]
 ) -> tuple[RuleRun, ...]:
     counts: dict[str, int] = {}
     for finding in findings:
@@ -218,6 +235,7 @@ def check_vault(
     *,
     today: datetime.date | None = None,
     engine: str = "setwise",
+    options: ReviewOptions = DEFAULTS,
     cache: Path | None = None,
     progress: ProgressReport = silent,
 ) -> Checked:
@@ -226,7 +244,7 @@ def check_vault(
     graph = to_graph(reading, today=today, progress=progress)
     progress("loading", 0, 0)
     store = EmbeddedStore.in_memory(graph)
-    return to_findings(reading, store, engine=engine, progress=progress)
+    return to_findings(reading, store, engine=engine, today=today, options=options, progress=progress)
 
 
 @contextmanager
@@ -263,6 +281,7 @@ def build_vault(
     out: Path,
     *,
     today: datetime.date | None = None,
+    options: ReviewOptions = DEFAULTS,
     cache: Path | None = None,
     progress: ProgressReport = silent,
 ) -> Built:
@@ -286,10 +305,10 @@ def build_vault(
         EmbeddedStore.create(staging / "store", staging / "graph.nq")
         # Rules run on a copy in memory: loading it and running them takes a third of running them on disk.
         store = EmbeddedStore.load(staging / "graph.nq")
-        checked = to_findings(reading, store, progress=progress)
+        checked = to_findings(reading, store, today=today, options=options, progress=progress)
         del store  # its memory is not needed any more
         summary = to_summary(reading, quads, checked.findings)
-        report = check_report(checked.findings, checked.rules)
+        report = check_report(to_report(checked))
         write_atomic(staging / "findings.json", to_json(report).encode() + b"\n")
         write_atomic(staging / "summary.json", to_json(summary).encode() + b"\n")
         for name in RESULTS:

@@ -1,4 +1,4 @@
-"""Findings and places: ``Severity``, ``Span``, ``Diagnostic``.
+"""Findings and places: ``Severity``, ``Span``, ``Diagnostic``, ``Fix``.
 
 A ``Span`` is a half-open range of *characters* of a page's text as read from disk, together with
 the 1-based lines of its first and last character, so that ``text[span.start:span.end]`` is exactly
@@ -91,6 +91,26 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     end_line: int
 
 
+class Edit(msgspec.Struct, frozen=True, gc=False, order=True):
+    """Replace the characters ``start`` to ``end`` (exclusive) of a page's text by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Fix(msgspec.Struct, frozen=True, gc=False):
+    """A mechanical remedy of one finding, on its own page: applied, the finding is gone.
+
+    Attributes:
+        title: what it does, in the imperative ("Write the DOI without https://doi.org/").
+        edits: sorted by place; they do not overlap.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
 class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One finding about one place.
 
@@ -102,6 +122,8 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         focus: the thing that it is about (an IRI, a footnote key, a field), as text.
         value: the offending value as written, where there is one.
         help: what to do about it.
+        span: the offending characters of the page, where the finder knows them.
+        fix: a safe mechanical remedy, where there is one.
     """
 
     rule: str
@@ -114,6 +136,8 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     value: str | None = None
     help: str | None = None
     related: tuple[Related, ...] = ()
+    span: Span | None = None
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, str, int, str, str, str]:

@@ -22,7 +22,24 @@ from claimgraph.errors import ConfigError, InputError
 from claimgraph.namespaces import DEFAULT_BASE
 
 CONFIG_NAME = "claimgraph.toml"
+WAIVERS_NAME = "claimgraph-waivers.toml"
 DEFAULT_PROFILE = "evidence-wiki"
+
+
+class RulesConfig(msgspec.Struct, frozen=True):
+    """The table ``[rules]``. Rule ids may be prefixes: ``FN`` stands for every rule of that family.
+
+    Attributes:
+        select: the only rules that report; all of them where it is empty.
+        ignore: rules that do not report.
+        fail_on: ``error``, ``warning`` or ``info``: what ``check`` fails on by default.
+        severity: rule id or prefix → ``error``, ``warning``, ``info`` or ``off``; the longest one decides.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    severity: dict[str, str] = {}
 
 
 class VaultConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,13 +49,19 @@ class VaultConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         base: IRI that the graph's ids start with; ends in ``/`` or ``#``.
         profile: name of a profile in ``ontology/profiles`` or the path of a YAML file in the vault.
         ignore: glob patterns of page paths that are not read (``drafts/**``).
-        severity: rule id → ``error``, ``warning``, ``info`` or ``off``.
+        severity: rule id → ``error``, ``warning``, ``info`` or ``off``; the same as in ``rules``.
+        rules: which rules report, how severely, and what fails.
+        waivers: the file of waivers, relative to the vault.
+        baseline: a baseline that ``check`` uses when none is named, relative to the vault.
     """
 
     base: str = DEFAULT_BASE
     profile: str = DEFAULT_PROFILE
     ignore: tuple[str, ...] = ()
     severity: dict[str, str] = {}
+    rules: RulesConfig = RulesConfig()
+    waivers: str = WAIVERS_NAME
+    baseline: str | None = None
 
 
 class PageFile(msgspec.Struct, frozen=True):
@@ -74,6 +97,8 @@ def read_config(root: Path) -> VaultConfig:
         raise ConfigError(f"cannot read it: {error.strerror}", path=str(path)) from error
     try:
         table = tomllib.loads(raw.decode("utf-8"))
+        if isinstance(table.get("rules"), dict):
+            table["rules"] = _rules_table(table["rules"])
         config = msgspec.convert(table, VaultConfig)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         found = re.search(r"line (\d+)", str(error))
@@ -82,7 +107,9 @@ def read_config(root: Path) -> VaultConfig:
         ) from error
     except msgspec.ValidationError as error:
         raise ConfigError(
-            str(error), path=str(path), remedy="keys: base, profile, ignore, severity; see docs/cli.md"
+            str(error),
+            path=str(path),
+            remedy="keys: base, profile, ignore, severity, rules, waivers, baseline; see docs/check.md",
         ) from error
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", config.base):
         raise ConfigError(
@@ -90,14 +117,38 @@ def read_config(root: Path) -> VaultConfig:
             path=str(path),
             remedy='for example base = "https://example.org/wiki/"',
         )
-    for rule, severity in config.severity.items():
+    _check_words(config, path)
+    return config
+
+
+def _rules_table(table: dict[str, object]) -> dict[str, object]:
+    """``[rules]`` as its value takes it: a key that is none of its own is a rule and its severity."""
+    own: dict[str, object] = {}
+    severity: dict[str, object] = {}
+    for key, value in table.items():
+        if key in {"select", "ignore"}:
+            own[key] = [value] if isinstance(value, str) else value
+        elif key == "fail-on":
+            own["fail_on"] = value
+        elif key == "severity" and isinstance(value, dict):
+            severity |= value
+        else:
+            severity[key] = value
+    return {**own, "severity": severity}
+
+
+def _check_words(config: VaultConfig, path: Path) -> None:
+    for rule, severity in (*config.severity.items(), *config.rules.severity.items()):
         if severity not in {"error", "warning", "info", "off"}:
             raise ConfigError(
                 f"severity of {rule} is {severity!r}",
                 path=str(path),
                 remedy="use error, warning, info or off",
             )
-    return config
+    if config.rules.fail_on not in {None, "error", "warning", "info"}:
+        raise ConfigError(
+            f"fail-on is {config.rules.fail_on!r}", path=str(path), remedy="use error, warning or info"
+        )
 
 
 def _is_ignored(path: str, patterns: tuple[str, ...]) -> bool:

@@ -11,6 +11,7 @@ from claimgraph.build import Summary, build_vault
 from claimgraph.cli.terminal import VAULT, Progress, cache_option, format_option, today_option
 from claimgraph.report.findings import count_severities
 from claimgraph.report.tables import to_json
+from claimgraph.review.reviewing import ReviewOptions
 
 
 def summary_lines(summary: Summary) -> list[str]:
@@ -59,7 +60,9 @@ def command(
       claimgraph build vault --out out --today 2026-11-22 --format json
     """
     progress = Progress()
-    result = build_vault(vault, out, today=today, cache=cache, progress=progress)
+    # Whether a waiver has expired depends on the day; only here the clock may be asked.
+    options = ReviewOptions(day=today or datetime.date.today())
+    result = build_vault(vault, out, today=today, options=options, cache=cache, progress=progress)
     progress.close()
     if output_format == "json":
         click.echo(to_json(result.summary))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
+import msgspec
 
-from claimgraph.build import check_vault
+from claimgraph.checking import CheckRequest, check, make_baseline, mend
 from claimgraph.cli.terminal import (
     SEVERITY_COLOURS,
     VAULT,
@@ -16,26 +20,100 @@ from claimgraph.cli.terminal import (
     format_option,
     today_option,
 )
-from claimgraph.diagnostics import Severity, compare_severity
-from claimgraph.report.findings import check_report, count_severities, to_text
-from claimgraph.report.tables import to_json
+from claimgraph.diagnostics import Severity
+from claimgraph.errors import UsageError
+from claimgraph.files import write_atomic
+from claimgraph.report.findings import FindingsReport
+from claimgraph.report.formats import FORMATS, REPOSITORY_FORMATS, to_bytes
+from claimgraph.report.listing import ListingOptions, Style, no_style, to_listing, to_statistics, to_summary
+from claimgraph.review.baseline import write_baseline as write_baseline_file
+from claimgraph.review.edits import FixedPage, to_diff
+from claimgraph.review.repository import path_prefix
+
+_SEVERITIES = [severity.value for severity in Severity]
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _split(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids from repeated options and from lists with commas."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _reports(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    found = []
+    for value in values:
+        name, mark, file = value.partition("=")
+        if name not in FORMATS or not mark or not file:
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of {', '.join(FORMATS)}")
+        found.append((name, Path(file)))
+    return tuple(found)
 
 
 @click.command("check")
 @click.argument("vault", type=VAULT)
 @click.option(
     "--fail-on",
-    type=click.Choice([severity.value for severity in Severity]),
-    default=Severity.ERROR.value,
-    show_default=True,
-    help="Exit with 1 if a finding is at least this bad.",
+    type=click.Choice(_SEVERITIES),
+    help="Exit with 1 if a finding is at least this bad. [default: error, or fail-on in claimgraph.toml]",
 )
 @click.option(
+    "--select", multiple=True, callback=_split, metavar="RULES", help="Only these rules or families."
+)
+@click.option(
+    "--ignore", multiple=True, callback=_split, metavar="RULES", help="All but these rules or families."
+)
+@click.option("--baseline", type=_FILE, help="Findings that this file holds are known: only new ones count.")
+@click.option("--no-baseline", is_flag=True, help="Do not use the baseline that claimgraph.toml names.")
+@click.option(
+    "--write-baseline", type=_FILE, help="Write all that is found now to this file, and exit with 0."
+)
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    help="Only findings that changes since this git revision can have caused: those on changed lines and new "
+    "pages, with a related place there, or that name a page which is gone.",
+)
+@click.option(
+    "--changed-pages", is_flag=True, help="With --changed-since: all findings of the changed pages."
+)
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend mechanically, then report the rest.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, write nothing; 1 if it would.")
+@click.option(
     "--min-severity",
-    type=click.Choice([severity.value for severity in Severity]),
+    type=click.Choice(_SEVERITIES),
     default=Severity.INFO.value,
     show_default=True,
-    help="Print only findings that are at least this bad (text only; JSON holds all).",
+    help="Print only findings that are at least this bad (text only; other formats hold all).",
+)
+@click.option("--no-help", "without_help", is_flag=True, help="Leave out the line that says how to mend it.")
+@click.option(
+    "--no-source", "without_source", is_flag=True, help="One line a finding, without the page's text."
+)
+@click.option("--statistics", is_flag=True, help="Print how many findings each rule has, not the findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no counts and remarks.")
+@click.option("--output", type=_FILE, help="Write the report to this file.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    callback=_reports,
+    metavar="FORMAT=FILE",
+    help="Write a report in this format as well (sarif=out.sarif); can be given again.",
+)
+@click.option(
+    "--path-prefix",
+    metavar="PREFIX",
+    help="What stands before the paths of pages. SARIF and GitHub formats put the vault's folder there, so "
+    "that paths start at the repository's top; 'none' leaves it out.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours; 'auto' on a terminal and where NO_COLOR is not set.",
 )
 @click.option(
     "--engine",
@@ -44,18 +122,33 @@ from claimgraph.report.tables import to_json
     show_default=True,
     help="Which SHACL engine runs the shapes; both give the same findings.",
 )
-@click.option("--no-help", "without_help", is_flag=True, help="Leave out the line that says how to mend it.")
 @today_option
 @cache_option
-@format_option("text", "json")
+@format_option(*FORMATS)
 @click.pass_context
 def command(
     context: click.Context,
     vault: Path,
-    fail_on: str,
+    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    baseline: Path | None,
+    no_baseline: bool,
+    write_baseline: Path | None,
+    changed_since: str | None,
+    changed_pages: bool,
+    fix: bool,
+    diff: bool,
     min_severity: str,
-    engine: str,
     without_help: bool,
+    without_source: bool,
+    statistics: bool,
+    quiet: bool,
+    output: Path | None,
+    reports: tuple[tuple[str, Path], ...],
+    path_prefix: str | None,
+    color: str,
+    engine: str,
     today: datetime.date | None,
     cache: Path | None,
     output_format: str,
@@ -66,36 +159,156 @@ def command(
     Examples:
       claimgraph check vault
       claimgraph check vault --fail-on warning --today now
+      claimgraph check vault --select FN,LK-01 --no-source
+      claimgraph check vault --write-baseline known.json   # start on an old wiki …
+      claimgraph check vault --baseline known.json         # … and fail on new findings only
+      claimgraph check vault --changed-since origin/main
+      claimgraph check vault --diff                        # then --fix
       claimgraph check vault --format json | jq '.findings[] | select(.severity == "error")'
+      claimgraph check vault --report sarif=out.sarif --report html=report.html
 
-    `claimgraph rule RULE_ID` explains a rule.
+    `claimgraph rule RULE_ID` explains a rule. Waivers and all formats: docs/check.md.
     """
-    progress = Progress()
-    result = check_vault(vault, today=today, engine=engine, cache=cache, progress=progress)
-    progress.close()
-    threshold = Severity(fail_on)
-    failed = any(compare_severity(finding.severity, threshold) for finding in result.findings)
-    if output_format == "json":
-        click.echo(to_json(check_report(result.findings, result.rules, threshold)))
+    _refuse_nonsense(changed_pages, changed_since, baseline, no_baseline, fix, diff, write_baseline)
+    request = CheckRequest(
+        root=vault,
+        today=today,
+        # Whether a waiver has expired depends on the day; only here the clock may be asked.
+        day=today or datetime.date.today(),
+        engine=engine,
+        select=select,
+        ignore=ignore,
+        fail_on=None if fail_on is None else Severity(fail_on),
+        baseline=baseline,
+        use_configured=not no_baseline,
+        changed_since=changed_since,
+        whole_pages=changed_pages,
+        cache=cache,
+    )
+    progress = Progress(quiet=quiet)
+    if write_baseline is not None:
+        made = make_baseline(request, progress=progress)
+        progress.close()
+        write_baseline_file(write_baseline, made)
+        count = sum(entry.count for entry in made.findings)
+        click.echo(f"{write_baseline}: a baseline of {count} findings", err=True)
+        return
+    fixed: tuple[FixedPage, ...] = ()
+    if fix or diff:
+        report, fixed = mend(request, write=fix, progress=progress)
     else:
-        shown = [f for f in result.findings if compare_severity(f.severity, Severity(min_severity))]
-        for finding in shown:
-            first, *rest = to_text([finding], with_help=not without_help)
-            place, _, text = first.partition(f": {finding.severity.value} ")
-            word = click.style(finding.severity.value, fg=SEVERITY_COLOURS[finding.severity], bold=True)
-            click.echo(f"{place}: {word} {text}")
-            for line in rest:
-                click.echo(line)
-        counts = count_severities(result.findings)
-        if shown:
+        report = check(request, progress=progress)
+    progress.close()
+    if diff:
+        click.echo(to_diff(fixed), nl=False)
+        if not quiet:
+            _say_fixed(fixed, "would be mended")
+        context.exit(1 if fixed else 0)
+    if fixed and not quiet:
+        _say_fixed(fixed, "mended")
+    options = ListingOptions(
+        least=Severity(min_severity),
+        with_help=not without_help,
+        with_source=not without_source,
+        with_summary=not quiet,
+        width=_width(),
+    )
+    for name, file in reports:
+        _write(report, name, file, vault, path_prefix, options)
+    if output is not None:
+        _write(report, output_format, output, vault, path_prefix, options)
+        if not quiet:
+            for line in to_summary(report):
+                click.echo(line, err=True)
+    else:
+        shown = _prefixed(report, output_format, vault, path_prefix)
+        _print(shown, output_format, vault, options, color, statistics=statistics, quiet=quiet)
+    context.exit(0 if report.conforms else 1)
+
+
+def _refuse_nonsense(
+    changed_pages: bool,
+    changed_since: str | None,
+    baseline: Path | None,
+    no_baseline: bool,
+    fix: bool,
+    diff: bool,
+    write_baseline: Path | None,
+) -> None:
+    """Options that contradict each other are a slip: say so rather than pick one."""
+    if changed_pages and changed_since is None:
+        raise UsageError("--changed-pages needs --changed-since REV", remedy="name a revision")
+    if baseline is not None and no_baseline:
+        raise UsageError("--baseline and --no-baseline contradict each other", remedy="give one of them")
+    if fix and diff:
+        raise UsageError("--fix and --diff contradict each other", remedy="--diff first, then --fix")
+    if write_baseline is not None and (fix or diff):
+        raise UsageError("--write-baseline does not go with --fix or --diff", remedy="run --fix first")
+
+
+def _say_fixed(fixed: tuple[FixedPage, ...], what: str) -> None:
+    count = sum(len(page.mended) for page in fixed)
+    click.echo(f"{count} {'finding' if count == 1 else 'findings'} {what} in {len(fixed)} pages", err=True)
+
+
+def _prefixed(report: FindingsReport, name: str, vault: Path, prefix: str | None) -> FindingsReport:
+    """The report with what stands before its paths in this format."""
+    if prefix is None:
+        chosen = path_prefix(vault) if name in REPOSITORY_FORMATS else ""
+    else:
+        chosen = "" if prefix == "none" else prefix.replace("\\", "/").rstrip("/") + "/"
+    return msgspec.structs.replace(report, prefix=chosen)
+
+
+def _write(
+    report: FindingsReport, name: str, file: Path, vault: Path, prefix: str | None, options: ListingOptions
+) -> None:
+    shown = _prefixed(report, name, vault, prefix)
+    write_atomic(file, to_bytes(shown, name, title=_title(vault), options=options))
+
+
+def _title(vault: Path) -> str:
+    return vault.resolve().name or "wiki"
+
+
+def _print(
+    report: FindingsReport,
+    name: str,
+    vault: Path,
+    options: ListingOptions,
+    color: str,
+    *,
+    statistics: bool,
+    quiet: bool,
+) -> None:
+    coloured = {"always": True, "never": False}.get(color, None if not os.environ.get("NO_COLOR") else False)
+    if name == "text" and statistics:
+        for line in to_statistics(report):
+            click.echo(line, color=coloured)
+        if not quiet:
             click.echo()
-        click.echo(
-            f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} infos"
-            f" in {result.pages} pages, {len(result.rules)} rules"
-        )
-        idle = [rule.id for rule in result.rules if rule.focus_nodes == 0]
-        if idle:
-            click.echo(f"rules that found nothing to look at: {', '.join(idle)}")
-        if today is None:
-            click.echo("rules about recency did not run: give --today DATE")
-    context.exit(1 if failed else 0)
+            for line in to_summary(report):
+                click.echo(line, color=coloured)
+    elif name == "text":
+        style: Style = no_style if coloured is False else _styled
+        for line in to_listing(report, options, style):
+            click.echo(line, color=coloured)
+    else:
+        click.echo(to_bytes(report, name, title=_title(vault), options=options), nl=False)
+
+
+_ROLES = {severity.value: {"fg": colour, "bold": True} for severity, colour in SEVERITY_COLOURS.items()} | {
+    "page": {"bold": True, "underline": True},
+    "gutter": {"fg": "blue"},
+    "help": {"fg": "green"},
+    "dim": {"dim": True},
+}
+
+
+def _styled(text: str, role: str) -> str:
+    return click.style(text, **_ROLES.get(role, {}))  # type: ignore[arg-type]
+
+
+def _width() -> int:
+    """Columns of the terminal; a fixed number where the output is no terminal, so that it never varies."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 110

@@ -161,6 +161,7 @@ class Draft:
                 value=_shorten(value),
                 help=remedy,
                 related=related,
+                span=span,
             )
         )
 

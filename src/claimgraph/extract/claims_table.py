@@ -131,6 +131,7 @@ class _Reading:
             end_line=fault.span.end_line,
             value=fault.value,
             help=fault.remedy,
+            span=fault.span,
         )
 
     def _header_faults(self, table: Table) -> list[CellError]:

@@ -343,6 +343,7 @@ class FieldReader:
                 end_line=span.end_line,
                 value=value[:200],
                 help=mend,
+                span=span,
             )
         )
 

@@ -51,4 +51,5 @@ def check_identifiers(path: str, citation: Citation, body: int, lines: LineIndex
             focus=citation.key,
             value=value,
             help=f"look it up and mend it: {form}",
+            span=span,
         )

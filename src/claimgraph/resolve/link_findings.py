@@ -76,6 +76,7 @@ def _finding(
         value=link.raw,
         help=help_text,
         related=related,
+        span=link.span,
     )
 
 
@@ -209,5 +210,6 @@ def _captured(page: PageValues, alias: str, span: Span, others: Sequence[Related
         focus="aliases",
         value=alias,
         help="leave the name to the page that it means most often, and take the alias out elsewhere",
+        span=span,
         related=tuple(others),
     )

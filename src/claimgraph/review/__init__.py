@@ -1,0 +1,1 @@
+"""What becomes of findings: which rules report, what is waived, what is old, what a command can mend."""
