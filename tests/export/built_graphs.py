@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from claimgraph.build import read_values, to_graph
 from claimgraph.graph import write_nquads
-from claimgraph.namespaces import CG, DEFAULT_BASE, RDF, RDFS, XSD, Minter
+from claimgraph.namespaces import CG, DCTERMS, DEFAULT_BASE, RDF, RDFS, XSD, Minter
 from claimgraph.resources import sample_vault
 from claimgraph.store import EmbeddedStore
 
@@ -124,6 +124,7 @@ class GraphText:
         self.add(graph, line, CG + "citation", NamedNode(citation))
         self.add(graph, citation, RDF + "type", NamedNode(CG + "Citation"))
         self.add(graph, citation, CG + "key", 'key "1"')
+        self.add(graph, citation, CG + "source", NamedNode(source))
         self.add(graph, citation, CG + "access", NamedNode(CG + "access-abstract-only"))
         self.add(graph, citation, CG + "path", path)
         self.add(graph, citation, CG + "line", 99)
@@ -161,6 +162,7 @@ def hostile_graph(*, large: bool = True) -> GraphText:
     sources = graph.mint.named_graph("sources")
     graph.add(sources, other, RDFS + "label", "A second label")
     graph.add(sources, other, CG + "year", "2020", "c. 2021")
+    graph.add(sources, other, DCTERMS + "title", "One title", "Other title")
     for number, text in enumerate(texts):
         path = f"deep/folder {number}/ünï.md"
         entity = graph.page(path, text, "Target")

@@ -10,7 +10,9 @@ import pytest
 from built_graphs import HOSTILE, LARGE, NOT_XML, RELATIONS, count
 
 from claimgraph.export import export_graph
-from claimgraph.export.gexf import LONGEST, NAMESPACE, SEPARATOR, VIZ
+from claimgraph.export.gexf import NAMESPACE, VIZ
+from claimgraph.export.typed import SEPARATOR
+from claimgraph.export.xml import LONGEST
 
 G, V = f"{{{NAMESPACE}}}", f"{{{VIZ}}}"
 
@@ -111,13 +113,13 @@ def test_every_edge_names_its_lines_and_every_supported_edge_its_studies(
         places = edge["places"].split(SEPARATOR)
         assert all(place.rpartition(":")[0].endswith(".md") for place in places)
         assert all(int(place.rpartition(":")[2]) > 0 for place in places)
-        if edge["sources"]:
+        if edge["source_count"]:
             supported += 1
-            assert len(edge["source_iris"].split(SEPARATOR)) == edge["sources"]
-            assert len(edge["studies"].split(SEPARATOR)) == edge["sources"]
+            assert len(edge["sources"].split(SEPARATOR)) == edge["source_count"]
+            assert len(edge["studies"].split(SEPARATOR)) == edge["source_count"]
             assert edge.get("dois") or edge.get("pmids")
         else:
-            assert "source_iris" not in edge
+            assert "sources" not in edge
     assert supported == count(
         sample,
         "?e",
@@ -155,7 +157,7 @@ def test_parallel_edges_and_loops_stay_apart(hostile: Path, tmp_path: Path) -> N
     labels = {data["label"]: node for node, data in graph.nodes(data=True)}
     parallel = graph.get_edge_data(labels["Hub"], labels["<!-- --> ]]> &amp; & < >"]).values()
     assert {edge["relation"] for edge in parallel} == {*RELATIONS, "targets"}
-    assert {edge["disputing_sources"] for edge in parallel} == {0, 1}
+    assert {edge["disputing_count"] for edge in parallel} == {0, 1}
     assert graph.has_edge(labels["Hub"], labels["Hub"])
 
 

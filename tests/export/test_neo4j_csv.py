@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from claimgraph.export import export_graph
 from claimgraph.export.neo4j import ARRAY, import_options
 from claimgraph.namespaces import CG
 
-NODES = ("entities.csv", "claims.csv", "sources.csv")
-RELATIONSHIPS = ("edges.csv", "claim_ends.csv", "evidence.csv")
+NODES = ("entities.csv", "claims.csv", "evidence_lines.csv", "citations.csv", "sources.csv")
+RELATIONSHIPS = ("edges.csv", "evidence.csv", "parts.csv")
 TYPES = {"", "ID", "LABEL", "TYPE", "START_ID", "END_ID", "int", "double", "boolean", "string[]"}
 
 
@@ -72,10 +73,16 @@ def test_counts_are_those_of_sparql(exported: tuple[Path, Path]) -> None:
     built, folder = exported
     claims = count(built, "?c", "?c a cg:Claim")
     assert len(table(folder, "claims.csv")) == claims > 30
-    assert len(table(folder, "claim_ends.csv")) == 2 * claims
+    parts = Counter(row[":TYPE"] for row in table(folder, "parts.csv"))
+    lines = count(built, "?l", "?l a cg:EvidenceLine")
+    assert parts["SUBJECT"] == parts["OBJECT"] == claims
+    assert parts["HAS_EVIDENCE_LINE"] == parts["CITATION"] == parts["SOURCE"] == lines
+    assert parts["CITES"] == count(built, "?c", "?c a cg:Citation ; cg:source ?s")
+    assert len(table(folder, "evidence_lines.csv")) == lines
+    assert len(table(folder, "citations.csv")) == count(built, "?c", "?c a cg:Citation")
     assert len(table(folder, "sources.csv")) == count(built, "?s", "?s a cg:Source")
     assert len(table(folder, "edges.csv")) == count(built, "?e", "?e a cg:Edge")
-    assert len(table(folder, "evidence.csv")) == count(built, "?l", "?l a cg:EvidenceLine")
+    assert len(table(folder, "evidence.csv")) == lines
     entities = count(
         built,
         "?n",
@@ -86,11 +93,7 @@ def test_counts_are_those_of_sparql(exported: tuple[Path, Path]) -> None:
     ]
     assert len(labelled) == entities
     assert export_graph("neo4j", built, folder).counts == {
-        "entities": entities,
-        "claims": claims,
-        "sources": len(table(folder, "sources.csv")),
-        "edges": len(table(folder, "edges.csv")),
-        "evidence": len(table(folder, "evidence.csv")),
+        name.removesuffix(".csv"): len(table(folder, name)) for name in (*NODES, *RELATIONSHIPS)
     }
 
 
@@ -136,13 +139,14 @@ def test_an_empty_label_is_a_text_and_an_absent_value_is_not(hostile: Path, tmp_
 def test_a_source_with_a_page_is_one_node_of_both_kinds(hostile: Path, tmp_path: Path) -> None:
     export_graph("neo4j", hostile, tmp_path)
     (row,) = [row for row in table(tmp_path, "sources.csv") if row["doi"] == "10.1000/plain"]
-    assert row[":LABEL"].split(ARRAY) == ["Entity", "Source", "Study"]
+    assert sorted(row[":LABEL"].split(ARRAY)) == ["Entity", "Source", "Study"]
 
 
 def test_several_values_of_one_text_are_kept_and_said(hostile: Path, tmp_path: Path) -> None:
     losses = export_graph("neo4j", hostile, tmp_path).not_held
     (row,) = [row for row in table(tmp_path, "sources.csv") if row["doi"] == "10.1000/plain"]
-    assert row["label"] == "=HYPERLINK(1) | A second label"
+    assert (row["label"], row["aliases:string[]"]) == ("=HYPERLINK(1)", "A second label")
+    assert row["title"] == "One title | Other title"
     assert row["year:int"] == "2020"
     assert any("several values of a single text, 1 times" in loss for loss in losses)
     # "c. 2021" is no number.
@@ -175,8 +179,11 @@ def test_a_claim_without_an_object_is_said(tmp_path: Path) -> None:
     claim = graph.claim("one.md", 1, one, "targets", one)
     graph.lines = [line for line in graph.lines if not line.startswith(f"<{claim}> <{CG}object>")]
     result = export_graph("neo4j", graph.write(tmp_path / "built"), tmp_path / "neo4j")
-    assert result.counts["claims"] == 0
-    assert any(loss.startswith("1 claims or evidence lines") for loss in result.not_held)
+    assert result.counts["claims"] == 1
+    assert Counter(row[":TYPE"] for row in table(tmp_path / "neo4j", "parts.csv")) == {"SUBJECT": 1}
+    assert any(
+        loss.startswith("1 claims, edges or evidence lines with a missing") for loss in result.not_held
+    )
 
 
 def test_the_script_names_every_file_and_the_options_it_needs(hostile: Path, tmp_path: Path) -> None:

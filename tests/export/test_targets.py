@@ -12,8 +12,8 @@ from built_graphs import GraphText, hostile_graph
 from claimgraph.errors import ClaimgraphError, InputError, UsageError
 from claimgraph.export import FORMATS, export_graph
 
-FOLDERS = ("turtle", "neo4j")
-FILES = ("nquads", "gexf")
+FOLDERS = [name for name, form in FORMATS.items() if form.target == "folder"]
+FILES = [name for name, form in FORMATS.items() if form.target == "file"]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

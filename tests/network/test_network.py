@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from pyoxigraph import NamedNode
 
 from claimgraph.namespaces import CG, RDF, RDFS, SKOS, Minter
-from claimgraph.network import to_evidence_graph, to_network
+from claimgraph.network import Link, Node, Omission, Selection, Shape, to_network
 from claimgraph.store import EmbeddedStore
 
 MINT = Minter()
@@ -65,17 +66,25 @@ def evidence(claim_name: str, name: str, source: str, stance: str) -> list[tuple
     ]
 
 
+def project(
+    store: EmbeddedStore, shape: Shape = Shape.BROWSE
+) -> tuple[list[Node], list[Link], tuple[Omission, ...]]:
+    """All nodes and links of a projection, and what it leaves out."""
+    with to_network(store, Selection(shape)) as network:
+        return list(network.nodes), list(network.links), network.omissions
+
+
 def test_lines_are_in_the_order_of_numbers() -> None:
-    network = to_network(store(*edge("a", "b"), *claim("a", 100), *claim("b", 20)))
-    (found,) = network.edges
-    assert found.places == ("p.md:20", "p.md:100")
-    assert found.asserted_by == ("extracted",)
-    assert found.sources == ()
+    _, (found,), _ = project(store(*edge("a", "b"), *claim("a", 100), *claim("b", 20)))
+    assert found.values["places"] == ("p.md:20", "p.md:100")
+    assert found.values["asserted_by"] == ("extracted",)
+    assert found.values["claim_count"] == found.values["extracted_claims"] == ("2",)
+    assert "sources" not in found.values
 
 
 def test_support_and_dispute_are_told_apart() -> None:
     first, second = MINT.source("doi:10.1/b"), MINT.source("doi:10.1/a")
-    network = to_network(
+    _, (found,), _ = project(
         store(
             *edge("a"),
             *claim("a", 1),
@@ -86,18 +95,45 @@ def test_support_and_dispute_are_told_apart() -> None:
             (CG + "access-abstract-only", SKOS + "notation", "abstract-only"),
         )
     )
-    (found,) = network.edges
-    assert found.sources == (first,)
-    assert found.studies == ("Study x",)
-    assert found.dois == ("10.1/b",)
-    assert found.disputing == (second,)
-    assert found.access == ("abstract-only",)
+    values = found.values
+    assert values["sources"] == (first,)
+    assert values["studies"] == ("Study x",)
+    assert values["dois"] == ("10.1/b",)
+    assert values["disputing"] == (second,)
+    assert values["access"] == ("abstract-only",)
     # Without a notation a concept goes by its name.
-    assert found.organisms == ("organism-rat",)
+    assert values["organisms"] == ("organism-rat",)
+
+
+def test_evidence_is_counted_axis_by_axis() -> None:
+    one, two = MINT.hashed("claim", "a"), MINT.hashed("claim", "b")
+    _, (found,), _ = project(
+        store(
+            *edge("a", "b"),
+            *claim("a", 1),
+            *claim("b", 2),
+            (one, CG + "hasHumanEvidence", "true"),
+            (two, CG + "hasHumanEvidence", "false"),
+            (one, CG + "hasAgedEvidence", "true"),
+            (two, CG + "hasAgedEvidence", "true"),
+            (two, CG + "bestAccess", CG + "full-text-read"),
+        )
+    )
+    counts = {name: value for name, (value, *_) in found.values.items() if name.endswith("_claims")}
+    assert counts == {
+        "human_claims": "1",
+        "animal_claims": "0",
+        "in_vitro_claims": "0",
+        "aged_claims": "2",
+        "full_text_claims": "1",
+        "abstract_only_claims": "0",
+        "extracted_claims": "2",
+        "retracted_claims": "0",
+    }
 
 
 def test_the_most_specific_class_is_the_kind() -> None:
-    network = to_network(
+    nodes, _, _ = project(
         store(
             *edge("a"),
             *claim("a", 1),
@@ -107,40 +143,95 @@ def test_the_most_specific_class_is_the_kind() -> None:
             (TWO, RDF + "type", CG + "UnlinkedEntity"),
         )
     )
-    kinds = {node.iri: node.kind for node in network.nodes}
-    assert kinds == {ONE: "Study", TWO: "UnlinkedEntity"}
+    assert {node.iri: node.kind for node in nodes} == {ONE: "Study", TWO: "UnlinkedEntity"}
 
 
 def test_an_edge_without_claims_is_not_lost() -> None:
-    (found,) = to_network(store(*edge())).edges
-    assert found.claims == found.places == ()
+    _, (found,), _ = project(store(*edge()))
+    assert "claims" not in found.values
+    assert found.values["claim_count"] == ("0",)
 
 
-def test_networkx_has_the_same_nodes_and_edges() -> None:
-    graph = to_network(store(*edge("a"), *claim("a", 5))).to_networkx()
-    assert list(graph.nodes) == [ONE, TWO]
-    assert graph.get_edge_data(ONE, TWO, "targets")["places"] == ("p.md:5",)
+def test_degrees_count_a_loop_twice() -> None:
+    loop = [(s, p, ONE if p == CG + "object" else o) for s, p, o in (*edge("a"), *claim("a", 1))]
+    ((node,), _, _) = project(store(*loop))
+    assert node.degree == 2
 
 
-def test_claims_with_a_missing_or_second_end_are_counted() -> None:
+def test_parts_of_the_evidence_are_nodes() -> None:
+    source = MINT.source("doi:10.1/a")
+    graph = store(*edge("a"), *claim("a", 1), *evidence("a", "x", source, "Supports"))
+    nodes, links, left_out = project(graph, Shape.EVIDENCE)
+    iri, line, citation = MINT.hashed("claim", "a"), MINT.hashed("evidence", "x"), MINT.citation("p.md", "x")
+    assert {node.kind for node in nodes} == {"UnlinkedEntity", "Claim", "EvidenceLine", "Citation", "Source"}
+    assert {(link.source, link.relation, link.target) for link in links} == {
+        (iri, "subject", ONE),
+        (iri, "object", TWO),
+        (iri, "has_evidence_line", line),
+        (line, "citation", citation),
+        (line, "source", source),
+    }
+    assert len({link.iri for link in links}) == len(links)
+    assert "1 direct edges derived from claims: see --shape browse" in map(str, left_out)
+    (label,) = [node.label for node in nodes if node.kind == "Claim"]
+    assert label == "one targets two"
+
+
+def test_both_shapes_hold_the_edge_and_the_short_way() -> None:
+    source = MINT.source("doi:10.1/a")
+    graph = store(*edge("a"), *claim("a", 1), *evidence("a", "x", source, "Disputes"))
+    _, links, _ = project(graph, Shape.BOTH)
+    assert [link.relation for link in links if link.derived] == ["targets"]
+    (short,) = [link for link in links if link.relation == "evidence"]
+    assert (short.source, short.target) == (MINT.hashed("claim", "a"), source)
+    assert short.values["stance"] == ("disputes",)
+    assert short.values["access"] == ("access-abstract-only",)
+
+
+def test_a_missing_end_is_kept_and_said() -> None:
     whole = claim("a", 1)
-    assert to_evidence_graph(store(*whole)).incomplete == 0
-    missing = to_evidence_graph(store(*(t for t in whole if t[1] != CG + "object")))
-    assert (missing.claims, missing.incomplete) == ((), 1)
-    second = to_evidence_graph(store(*whole, (whole[0][0], CG + "object", ONE)))
-    assert (len(second.claims), second.incomplete) == (1, 1)
+    without = store(*(triple for triple in whole if triple[1] != CG + "object"))
+    nodes, links, left_out = project(without, Shape.EVIDENCE)
+    assert [node.label for node in nodes if node.kind == "Claim"] == ["one targets ?"]
+    assert [link.relation for link in links] == ["subject"]
+    assert any(item.what.endswith("missing or second end") and item.count == 1 for item in left_out)
 
 
-def test_evidence_without_a_known_claim_is_counted() -> None:
-    graph = to_evidence_graph(store(*evidence("gone", "x", MINT.source("doi:10.1/a"), "Supports")))
-    assert (graph.evidence, graph.incomplete) == ((), 1)
-    assert len(graph.sources) == 1
+def test_two_objects_are_two_links() -> None:
+    _, links, left_out = project(
+        store(*claim("a", 1), (MINT.hashed("claim", "a"), CG + "object", ONE)), Shape.EVIDENCE
+    )
+    assert [link.target for link in links if link.relation == "object"] == [ONE, TWO]
+    assert len({link.iri for link in links}) == 3
+    assert any(item.what.endswith("missing or second end") for item in left_out)
 
 
 def test_several_values_stay_several() -> None:
-    whole = claim("a", 1)
-    iri = whole[0][0]
-    graph = to_evidence_graph(store(*whole, (iri, CG + "tissue", "liver"), (iri, CG + "tissue", "brain")))
-    (found,) = graph.claims
-    assert found.properties["tissue"] == ("brain", "liver")
-    assert "dose" not in found.properties
+    iri = MINT.hashed("claim", "a")
+    nodes, _, _ = project(
+        store(*claim("a", 1), (iri, CG + "tissue", "liver"), (iri, CG + "tissue", "brain")), Shape.EVIDENCE
+    )
+    (found,) = [node for node in nodes if node.iri == iri]
+    assert found.values["tissue"] == ("brain", "liver")
+    assert "dose" not in found.values
+
+
+def test_what_no_claim_names_is_in_the_evidence_shape() -> None:
+    page = MINT.page("alone.md")
+    graph = store(
+        (page, RDF + "type", CG + "Page"),
+        (page, CG + "path", "alone.md"),
+        (page, CG + "about", ONE),
+        (MINT.source("doi:10.1/a"), RDF + "type", CG + "Source"),
+    )
+    nodes, _, _ = project(graph, Shape.EVIDENCE)
+    assert [(node.iri, node.degree) for node in nodes] == [(ONE, 0), (MINT.source("doi:10.1/a"), 0)]
+    assert nodes[0].values["path"] == ("alone.md",)
+    nodes, _, left_out = project(graph)
+    assert not nodes
+    assert "1 entities without an edge: see --shape evidence" in map(str, left_out)
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_an_empty_graph_is_an_empty_network(shape: Shape) -> None:
+    assert project(store(), shape) == ([], [], ())

@@ -8,12 +8,39 @@ import click
 
 from claimgraph.cli.terminal import format_option
 from claimgraph.errors import UsageError
-from claimgraph.export import FORMATS, export_graph
+from claimgraph.export import FORMATS, export_graph, find_format, to_selection
+from claimgraph.network import KEYS
 from claimgraph.report.tables import to_json
 
+_EXAMPLES = """\
+Examples:
+  claimgraph export nquads --graph out --out wiki.nq
+  claimgraph export gexf --graph out --out wiki.gexf
+  claimgraph export graphml --graph out --out trials.graphml --shape evidence --where species=human
+  claimgraph export gexf --graph out --out semax.gexf --entity Semax --depth 2
+  claimgraph export neo4j --graph out --out neo4j"""
 
-@click.command("export")
-@click.argument("export_format", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+
+def _list(rows: dict[str, str]) -> str:
+    width = max(map(len, rows))
+    return "\n".join(f"  {name:<{width}}  {words}" for name, words in rows.items())
+
+
+_HELP = "\n\n\b\n".join(
+    (
+        "Write the graph in --graph as FORMAT, and say what the format cannot hold.",
+        "FORMAT is one of\n"
+        + _list({name: f"{form.summary} (a {form.target})" for name, form in FORMATS.items()}),
+        _EXAMPLES,
+        "--where takes key=value or key!=value. Several values of one key: any of them;\n"
+        "several keys: all of them. It chooses claims, and what rests on them. Keys:\n"
+        + _list({key.name: key.about for key in KEYS.values()}),
+    )
+)
+
+
+@click.command("export", help=_HELP)
+@click.argument("export_format", metavar="FORMAT")
 @click.option(
     "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."
 )
@@ -24,41 +51,39 @@ from claimgraph.report.tables import to_json
     help="File or folder to write; replaced if it is there.",
 )
 @click.option(
+    "--shape",
+    help="browse: entities and edges; evidence: claims, evidence lines, citations and sources as nodes.",
+)
+@click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only claims that fit; repeatable.")
+@click.option("--entity", multiple=True, metavar="NAME", help="Only what is near this entity; repeatable.")
+@click.option("--depth", type=int, help="How many steps from --entity; 1 unless told.")
+@click.option(
     "--key",
     type=click.Path(path_type=Path),
     help="RSA private key (PEM) that signs nanopublications; needs claimgraph[nanopub].",
 )
 @format_option("text", "json")
-def command(export_format: str, graph: Path, out: Path, key: Path | None, output_format: str) -> None:
-    """Write the graph in --graph as FORMAT, and say what the format cannot hold.
-
-    \b
-    FORMAT is one of
-      nquads   the whole graph, canonical (a file)
-      trig     the whole graph, readable (a file)
-      jsonld   the whole graph, its context inside (a file)
-      turtle   one readable Turtle file a page (a folder of its own)
-      nanopub  one nanopublication a sourced claim (a file); with --key they are signed
-      parquet  entities, claims, evidence, citations, sources, gaps, edges, quads (a folder)
-      csv      the same tables, without quads (a folder)
-      spreadsheet  the same, safe to open in a spreadsheet (a folder)
-      gexf     entities and edges with their evidence, for Gephi (a file)
-      neo4j    CSV and a script for `neo4j-admin database import full` (a folder)
-
-    \b
-    Examples:
-      claimgraph export nquads --graph out --out wiki.nq
-      claimgraph export turtle --graph out --out ttl
-      claimgraph export gexf --graph out --out out/wiki.gexf
-      claimgraph export neo4j --graph out --out out/neo4j
-    """
+def command(
+    export_format: str,
+    graph: Path,
+    out: Path,
+    shape: str | None,
+    where: tuple[str, ...],
+    entity: tuple[str, ...],
+    depth: int | None,
+    key: Path | None,
+    output_format: str,
+) -> None:
+    """Write the graph as a format; the help text is made from the tables of formats and keys."""
+    find_format(export_format)
     if key is not None and export_format != "nanopub":
         raise UsageError("--key signs nanopublications", remedy="claimgraph export nanopub --key FILE")
-    result = export_graph(export_format, graph, out, key=key)
+    selection = to_selection(export_format, shape, where, entity, depth)
+    result = export_graph(export_format, graph, out, selection, key=key)
     if output_format == "json":
         click.echo(to_json(result))
         return
-    counts = ", ".join(f"{count} {name}" for name, count in result.counts.items())
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in result.counts.items())
     click.echo(f"{out}: {counts}")
     for loss in result.not_held:
         click.echo(f"  left out: {loss}", err=True)

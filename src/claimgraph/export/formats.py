@@ -1,12 +1,21 @@
-"""The table of export formats. A writer takes a built folder and a target and says what it wrote."""
+"""The table of export formats: a format is one entry.
+
+A *plain* format takes a built folder and a target. A *network* format takes the projection of the graph
+that the user asked for (shape, conditions, neighbourhood) and a target. Both say what they wrote and what
+the format could not hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
+
+import msgspec
 
 from claimgraph.errors import InputError, UsageError
 from claimgraph.export.gexf import write_gexf
+from claimgraph.export.graphml import write_graphml
 from claimgraph.export.jsonld import write_jsonld
 from claimgraph.export.nanopubs import write_nanopubs
 from claimgraph.export.neo4j import write_neo4j
@@ -16,42 +25,135 @@ from claimgraph.export.signing import write_signed_nanopubs
 from claimgraph.export.table_files import write_csv, write_parquet, write_spreadsheet_csv
 from claimgraph.export.targets import check_target
 from claimgraph.export.trig import write_trig
+from claimgraph.network import Network, Selection, Shape, to_network
+from claimgraph.store import EmbeddedStore
 
 Writer = Callable[[Path, Path], ExportResult]
+NetworkWriter = Callable[[Network, Path], ExportResult]
 
-FORMATS: dict[str, Writer] = {
-    "nquads": write_nquads_copy,
-    "trig": write_trig,
-    "jsonld": write_jsonld,
-    "turtle": write_turtle_pages,
-    "nanopub": write_nanopubs,
-    "parquet": write_parquet,
-    "csv": write_csv,
-    "spreadsheet": write_spreadsheet_csv,
-    "gexf": write_gexf,
-    "neo4j": write_neo4j,
+_TWO = (Shape.BROWSE, Shape.EVIDENCE)
+
+
+class Format(msgspec.Struct, frozen=True):
+    """A format that the graph can leave in.
+
+    Attributes:
+        summary: what it holds and for whom, in a few words.
+        target: ``file`` or ``folder``.
+        write: the writer of a plain format; ``project`` that of a network format.
+        shapes: the shapes of a network format, the usual one first; none of a plain one.
+    """
+
+    summary: str
+    target: str
+    write: Writer | None = None
+    project: NetworkWriter | None = None
+    shapes: tuple[Shape, ...] = ()
+
+
+FORMATS: dict[str, Format] = {
+    "nquads": Format("the whole graph, canonical", "file", write_nquads_copy),
+    "trig": Format("the whole graph, readable", "file", write_trig),
+    "jsonld": Format("the whole graph, its context inside", "file", write_jsonld),
+    "turtle": Format("one readable Turtle file a page", "folder", write_turtle_pages),
+    "nanopub": Format("one nanopublication a sourced claim; signed with --key", "file", write_nanopubs),
+    "parquet": Format(
+        "entities, claims, evidence, citations, sources, gaps, edges, quads", "folder", write_parquet
+    ),
+    "csv": Format("the same tables, without quads", "folder", write_csv),
+    "spreadsheet": Format("the same, safe to open in a spreadsheet", "folder", write_spreadsheet_csv),
+    "gexf": Format("a network with a layout, for Gephi", "file", project=write_gexf, shapes=_TWO),
+    "graphml": Format(
+        "a network for igraph, networkx, yEd, Gephi", "file", project=write_graphml, shapes=_TWO
+    ),
+    "neo4j": Format(
+        "CSV and scripts for `neo4j-admin database import full`",
+        "folder",
+        project=write_neo4j,
+        shapes=(Shape.BOTH, *_TWO),
+    ),
 }
 
 
-def export_graph(name: str, built: Path, target: Path, *, key: Path | None = None) -> ExportResult:
-    """Writes the graph in the folder ``built`` as format ``name`` to ``target``.
-
-    With a ``key`` (an RSA private key, PEM) nanopublications are signed.
+def to_selection(
+    name: str,
+    shape: str | None = None,
+    where: tuple[str, ...] = (),
+    around: tuple[str, ...] = (),
+    depth: int | None = None,
+) -> Selection | None:
+    """What of the graph a format is to hold; None where it holds all there is.
 
     Raises:
-        UsageError: there is no such format, or ``target`` is the build itself.
-        InputError: ``built`` holds no finished build, or ``target`` cannot be written.
+        UsageError: there is no such format or shape, or the format cannot be narrowed.
     """
-    writer = FORMATS.get(name)
-    if writer is None:
-        raise UsageError(f"there is no export format {name!r}", remedy=f"formats: {', '.join(FORMATS)}")
+    form = find_format(name)
+    if not form.shapes:
+        if shape is not None or where or around:
+            raise UsageError(
+                f"{name} holds the whole graph and takes no --shape, --where or --entity",
+                remedy=f"formats that do: {', '.join(n for n, f in FORMATS.items() if f.shapes)}",
+            )
+        return None
+    if shape is not None and shape not in form.shapes:
+        raise UsageError(f"{name} has no shape {shape!r}", remedy=f"shapes: {', '.join(form.shapes)}")
+    if depth is not None and not around:
+        raise UsageError("--depth is counted from an entity", remedy="name one with --entity")
+    return Selection(
+        Shape(shape) if shape else form.shapes[0], tuple(where), tuple(around), 1 if depth is None else depth
+    )
+
+
+def find_format(name: str) -> Format:
+    """The format of this name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    form = FORMATS.get(name)
+    if form is None:
+        close = get_close_matches(name, FORMATS, 3, 0.5)
+        raise UsageError(
+            f"there is no export format {name!r}",
+            remedy=f"did you mean {' or '.join(close)}?" if close else f"formats: {', '.join(FORMATS)}",
+        )
+    return form
+
+
+def check_build(built: Path) -> None:
+    """Refuses a folder that holds no finished build.
+
+    Raises:
+        InputError: it holds none.
+    """
     if not (built / "graph.nq").is_file():
         raise InputError(
             "there is no built graph here",
             path=str(built),
             remedy="build it first: claimgraph build VAULT --out DIR",
         )
+
+
+def export_graph(
+    name: str, built: Path, target: Path, selection: Selection | None = None, *, key: Path | None = None
+) -> ExportResult:
+    """Writes the graph in the folder ``built`` as format ``name`` to ``target``.
+
+    With a ``key`` (an RSA private key, PEM) nanopublications are signed.
+
+    Raises:
+        UsageError: there is no such format, ``target`` is the build itself, or a condition is unknown.
+        InputError: ``built`` holds no finished build, or ``target`` cannot be written.
+    """
+    form = find_format(name)
+    check_build(built)
     check_target(built, target, allowed="graph.nq" if name == "nquads" else None)
     if key is not None:
         return write_signed_nanopubs(built, target, key)
-    return writer(built, target)
+    if form.project is None:
+        if form.write is None:
+            raise UsageError(f"the format {name} has no writer")
+        return form.write(built, target)
+    chosen = selection or to_selection(name)
+    with to_network(EmbeddedStore.open(built / "store"), chosen) as network:
+        return form.project(network, target)

@@ -1,29 +1,27 @@
 """The projections of the graph that exports write: *browse* (entities and the edges that claims give)
-and *evidence* (claims and sources as nodes of their own).
+and *evidence* (claims, evidence lines, citations and sources as nodes of their own).
 """
 
-from claimgraph.network.browse import to_network
-from claimgraph.network.evidence import to_evidence_graph
-from claimgraph.network.lookup import local_name
-from claimgraph.network.values import (
-    ClaimNode,
-    EntityNode,
-    EvidenceEdge,
-    EvidenceGraph,
-    EvidenceLink,
-    EvidenceNetwork,
-    SourceNode,
-)
+from claimgraph.network.projection import Network, Selection, to_network
+from claimgraph.network.records import local_name
+from claimgraph.network.tables import EDGE, ENTITY_FIELDS, EVIDENCE, EVIDENCE_NODES
+from claimgraph.network.values import Field, Link, Node, Omission, Shape
+from claimgraph.network.where import KEYS, parse_where
 
 __all__ = [
-    "ClaimNode",
-    "EntityNode",
-    "EvidenceEdge",
-    "EvidenceGraph",
-    "EvidenceLink",
-    "EvidenceNetwork",
-    "SourceNode",
+    "EDGE",
+    "ENTITY_FIELDS",
+    "EVIDENCE",
+    "EVIDENCE_NODES",
+    "KEYS",
+    "Field",
+    "Link",
+    "Network",
+    "Node",
+    "Omission",
+    "Selection",
+    "Shape",
     "local_name",
-    "to_evidence_graph",
+    "parse_where",
     "to_network",
 ]
