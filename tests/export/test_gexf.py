@@ -11,8 +11,8 @@ from built_graphs import HOSTILE, LARGE, NOT_XML, RELATIONS, count
 
 from claimgraph.export import export_graph
 from claimgraph.export.gexf import NAMESPACE, VIZ
-from claimgraph.export.typed import SEPARATOR
 from claimgraph.export.xml import LONGEST
+from claimgraph.network.typed import SEPARATOR
 
 G, V = f"{{{NAMESPACE}}}", f"{{{VIZ}}}"
 

@@ -235,3 +235,28 @@ def test_what_no_claim_names_is_in_the_evidence_shape() -> None:
 @pytest.mark.parametrize("shape", list(Shape))
 def test_an_empty_graph_is_an_empty_network(shape: Shape) -> None:
     assert project(store(), shape) == ([], [], ())
+
+
+def test_networkx_has_the_same_nodes_and_edges() -> None:
+    with to_network(store(*edge("a"), *claim("a", 5))) as network:
+        graph = network.to_networkx()
+    assert list(graph.nodes) == [ONE, TWO]
+    found = graph.get_edge_data(ONE, TWO, "targets")
+    assert found["places"] == ("p.md:5",)
+    assert found["claim_count"] == 1
+    assert found["dois"] == ()
+    assert graph.nodes[ONE]["path"] is None
+
+
+class Elsewhere:
+    """A store that is not in this process."""
+
+    def __init__(self, real: EmbeddedStore) -> None:
+        self.select, self.ask, self.construct = real.select, real.ask, real.construct
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_a_remote_graph_gives_the_same(shape: Shape) -> None:
+    local = store(*edge("a"), *claim("a", 5), *evidence("a", "x", MINT.source("doi:10.1/a"), "Supports"))
+    with to_network(Elsewhere(local), Selection(shape)) as network:
+        assert (list(network.nodes), list(network.links)) == project(local, shape)[:2]

@@ -148,12 +148,18 @@ def export_graph(
     form = find_format(name)
     check_build(built)
     check_target(built, target, allowed="graph.nq" if name == "nquads" else None)
-    if key is not None:
-        return write_signed_nanopubs(built, target, key)
-    if form.project is None:
-        if form.write is None:
-            raise UsageError(f"the format {name} has no writer")
-        return form.write(built, target)
-    chosen = selection or to_selection(name)
-    with to_network(EmbeddedStore.open(built / "store"), chosen) as network:
-        return form.project(network, target)
+    try:
+        if key is not None:
+            return write_signed_nanopubs(built, target, key)
+        if form.write is not None:
+            return form.write(built, target)
+        chosen = selection or to_selection(name)
+        with to_network(EmbeddedStore.open(built / "store"), chosen) as network:
+            assert form.project is not None
+            return form.project(network, target)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror or error}",
+            path=str(error.filename or target),
+            remedy="make room on the disk, or name a folder that can be written",
+        ) from error

@@ -13,9 +13,9 @@ from claimgraph.export.layout import grid_position, to_positions
 from claimgraph.export.look import colour, radius
 from claimgraph.export.result import ExportResult, to_result
 from claimgraph.export.targets import write_file
-from claimgraph.export.typed import TypedValues
 from claimgraph.export.xml import XmlTexts
 from claimgraph.network import Field, Network
+from claimgraph.network.typed import TypedValues
 
 NAMESPACE = "http://gexf.net/1.3"
 VIZ = "http://gexf.net/1.3/viz"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from claimgraph.export.result import ExportResult, to_result
 from claimgraph.export.targets import write_file
-from claimgraph.export.typed import TypedValues
 from claimgraph.export.xml import XmlTexts
 from claimgraph.network import Field, Network
+from claimgraph.network.typed import TypedValues
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 

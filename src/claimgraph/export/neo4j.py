@@ -26,8 +26,8 @@ from claimgraph.export.cypher import (
 )
 from claimgraph.export.result import ExportResult
 from claimgraph.export.targets import write_folder
-from claimgraph.export.typed import TypedValues
 from claimgraph.network import Field, Link, Network, Node
+from claimgraph.network.typed import TypedValues
 
 ARRAY = "\x1f"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from claimgraph.export.typed import SEPARATOR, Typed
+from claimgraph.network.typed import SEPARATOR, Typed
 
 # Gephi's XML reader refuses a file with a longer attribute.
 LONGEST = 524_288

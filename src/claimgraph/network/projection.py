@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,11 +23,16 @@ from claimgraph.network.neighbourhood import Neighbourhood
 from claimgraph.network.omissions import count_omissions
 from claimgraph.network.reading import read_edge, read_entity, read_node, read_short_way
 from claimgraph.network.records import Records
+from claimgraph.network.remote import to_local
 from claimgraph.network.spool import SortedTexts, Spool
 from claimgraph.network.tables import EDGE, ENTITY_FIELDS, NODE_FIELDS
+from claimgraph.network.typed import TypedValues
 from claimgraph.network.values import Field, Link, Node, Omission, Shape
 from claimgraph.network.where import Filter, parse_where
-from claimgraph.store import EmbeddedStore
+from claimgraph.store import EmbeddedStore, GraphStore
+
+if TYPE_CHECKING:
+    import networkx
 
 _END, _ALONE = "\tend", "\talone"
 
@@ -81,6 +87,29 @@ class Network:
             self._folder.cleanup()
             raise
 
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """A networkx multigraph: nodes by IRI, edge keys are relations (of parts of claims: the IRI).
+
+        Attributes are those of the fields: lists are tuples, empty where nothing is known; a number or a
+        single text that is not known is left out, but for ``path``, which is None.
+        """
+        import networkx
+
+        graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+        typed = TypedValues()
+        lists = {field.name: () for field in self.node_fields if field.many}
+        for node in self.nodes:
+            known = {field.name: value for field, value in typed.values(self.node_fields, node.values)}
+            own = {"label": node.label, "kind": node.kind, "classes": node.classes, "degree": node.degree}
+            graph.add_node(node.iri, **{"path": None, **lists, **known, **own})
+        lists = {field.name: () for field in self.link_fields if field.many}
+        for link in self.links:
+            known = {field.name: value for field, value in typed.values(self.link_fields, link.values)}
+            key = link.relation if link.derived else link.iri
+            own = {"iri": link.iri, "relation": link.relation}
+            graph.add_edge(link.source, link.target, key=key, **{**lists, **known, **own})
+        return graph
+
     def close(self) -> None:
         """Removes the temporary folder."""
         self._folder.cleanup()
@@ -102,14 +131,16 @@ def _no_room(error: OSError) -> InputError:
     )
 
 
-def to_network(store: EmbeddedStore, selection: Selection | None = None) -> Network:
-    """Projects a built graph; close the result, or use it in a ``with``.
+def to_network(store: GraphStore, selection: Selection | None = None) -> Network:
+    """Projects a built graph; a remote one is copied into memory as far as that needs.
+
+    Close the result, or use it in a ``with``.
 
     Raises:
         UsageError: a condition or the name of an entity is unknown.
         InputError: the disk of temporary files is full or cannot be written.
     """
-    return Network(store, selection or Selection())
+    return Network(to_local(store), selection or Selection())
 
 
 class _Builder:

@@ -128,9 +128,11 @@ class Session:
         """A networkx multigraph: entities, and edges with the evidence that they rest on.
 
         Node attributes: ``label``, ``kind``, ``path`` …; edge attributes: ``claims``, ``places`` (path:line),
-        ``dois``, ``organisms``, ``designs``, ``access``, ``directions`` …, tuples all of them.
+        ``dois``, ``organisms``, ``designs``, ``access``, ``directions`` …, tuples all of them; and counts of
+        the evidence by axis (``human_claims`` …).
         """
-        return to_network(self._trusted()).to_networkx()
+        with to_network(self._trusted()) as network:
+            return network.to_networkx()
 
     def sizes(self) -> dict[str, int]:
         """How many pages, claims and sources there are."""

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 
-from claimgraph.network import Field
+from claimgraph.network.values import Field
 
 Typed = str | int | float | bool | tuple[str, ...]
 
