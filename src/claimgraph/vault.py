@@ -42,6 +42,26 @@ class RulesConfig(msgspec.Struct, frozen=True):
     severity: dict[str, str] = {}
 
 
+class WikiConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the wiki is, for those who get its graph: ``[wiki]`` in ``claimgraph.toml``. All optional.
+
+    Attributes:
+        title: else the heading of the front page (``README.md``).
+        description: one or two sentences.
+        licence: an SPDX id of a known licence or an IRI; else read from the wiki's licence file.
+        homepage: an IRI.
+        creators: names of people or groups.
+        attribution: the words that the licence asks for, or where the content comes from.
+    """
+
+    title: str = ""
+    description: str = ""
+    licence: str = ""
+    homepage: str = ""
+    creators: tuple[str, ...] = ()
+    attribution: str = ""
+
+
 class VaultConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What ``claimgraph.toml`` in the vault's top folder may say. Every key is optional.
 
@@ -53,6 +73,7 @@ class VaultConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rules: which rules report, how severely, and what fails.
         waivers: the file of waivers, relative to the vault.
         baseline: a baseline that ``check`` uses when none is named, relative to the vault.
+        wiki: what the wiki is.
     """
 
     base: str = DEFAULT_BASE
@@ -62,6 +83,7 @@ class VaultConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: RulesConfig = RulesConfig()
     waivers: str = WAIVERS_NAME
     baseline: str | None = None
+    wiki: WikiConfig = WikiConfig()
 
 
 class PageFile(msgspec.Struct, frozen=True):
@@ -74,12 +96,16 @@ class PageFile(msgspec.Struct, frozen=True):
 
 
 class Vault(msgspec.Struct, frozen=True):
-    """The pages of a vault, sorted by path; ``failed`` lists those that could not be read at all."""
+    """The pages of a vault, sorted by path; ``failed`` lists those that could not be read at all.
+
+    ``licence`` is the IRI of the wiki's licence; None is unknown.
+    """
 
     root: Path
     config: VaultConfig
     pages: tuple[PageFile, ...]
     failed: tuple[Diagnostic, ...]
+    licence: str | None = None
 
 
 def read_config(root: Path) -> VaultConfig:
@@ -109,8 +135,9 @@ def read_config(root: Path) -> VaultConfig:
         raise ConfigError(
             str(error),
             path=str(path),
-            remedy="keys: base, profile, ignore, severity, rules, waivers, baseline; see docs/check.md",
+            remedy="keys: base, profile, ignore, severity, rules, waivers, baseline, wiki; see docs/cli.md",
         ) from error
+    _check_wiki(config.wiki, path)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#]", config.base):
         raise ConfigError(
             f"base is not an IRI that ends in / or #: {config.base!r}",
@@ -149,6 +176,69 @@ def _check_words(config: VaultConfig, path: Path) -> None:
         raise ConfigError(
             f"fail-on is {config.rules.fail_on!r}", path=str(path), remedy="use error, warning or info"
         )
+
+
+def _check_wiki(wiki: WikiConfig, path: Path) -> None:
+    if wiki.licence and licence_iri(wiki.licence) is None:
+        raise ConfigError(
+            f"licence {wiki.licence!r} is neither an IRI nor one of {', '.join(_LICENCES)}",
+            path=str(path),
+            remedy='for example licence = "CC-BY-4.0"',
+        )
+    if wiki.homepage and not _IRI.fullmatch(wiki.homepage):
+        raise ConfigError(f"homepage is no IRI: {wiki.homepage!r}", path=str(path))
+
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_CC = "https://creativecommons.org/licenses/"
+_LICENCES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": _CC + "by/4.0/",
+    "CC-BY-SA-4.0": _CC + "by-sa/4.0/",
+    "CC-BY-NC-4.0": _CC + "by-nc/4.0/",
+    "CC-BY-ND-4.0": _CC + "by-nd/4.0/",
+    "CC-BY-NC-SA-4.0": _CC + "by-nc-sa/4.0/",
+    "CC-BY-NC-ND-4.0": _CC + "by-nc-nd/4.0/",
+    "MIT": "https://spdx.org/licenses/MIT",
+    "Apache-2.0": "https://spdx.org/licenses/Apache-2.0",
+}
+# How the licences call themselves at their beginning.
+_LICENCE_TITLES = (
+    (re.compile(r"CC0 1\.0 Universal"), "CC0-1.0"),
+    (re.compile(r"Attribution-NonCommercial-ShareAlike 4\.0 International"), "CC-BY-NC-SA-4.0"),
+    (re.compile(r"Attribution-NonCommercial-NoDerivatives 4\.0 International"), "CC-BY-NC-ND-4.0"),
+    (re.compile(r"Attribution-NonCommercial 4\.0 International"), "CC-BY-NC-4.0"),
+    (re.compile(r"Attribution-NoDerivatives 4\.0 International"), "CC-BY-ND-4.0"),
+    (re.compile(r"Attribution-ShareAlike 4\.0 International"), "CC-BY-SA-4.0"),
+    (re.compile(r"Attribution 4\.0 International"), "CC-BY-4.0"),
+    (re.compile(r"MIT License"), "MIT"),
+    (re.compile(r"Apache License\s+Version 2\.0"), "Apache-2.0"),
+)
+_LICENCE_FILE = re.compile(r"(?:licen[cs]e|copying)\b.*", re.IGNORECASE)
+_LICENCE_HEAD = 1000
+
+
+def licence_iri(name: str) -> str | None:
+    """The IRI of a licence given as an SPDX id that we know or as an IRI; None for anything else."""
+    if name in _LICENCES:
+        return _LICENCES[name]
+    return name if _IRI.fullmatch(name) else None
+
+
+def read_licence(root: Path) -> str | None:
+    """The licence that a file in the wiki's top folder gives in its own words; None where none is known."""
+    for file in sorted(root.iterdir()):
+        if not _LICENCE_FILE.fullmatch(file.name) or not file.is_file():
+            continue
+        try:
+            with file.open(encoding="utf-8", errors="replace") as content:
+                head = content.read(_LICENCE_HEAD)
+        except OSError:
+            continue  # that a licence cannot be read says nothing of the pages: it stays unknown
+        for title, name in _LICENCE_TITLES:
+            if title.search(head):
+                return _LICENCES[name]
+    return None
 
 
 def _is_ignored(path: str, patterns: tuple[str, ...]) -> bool:
@@ -240,4 +330,5 @@ def read_vault(root: Path) -> Vault:
         raise InputError(
             "no Markdown page below this folder", path=str(root), remedy="name the folder of a wiki"
         )
-    return Vault(root, config, tuple(pages[path] for path in sorted(pages)), tuple(failed))
+    licence = licence_iri(config.wiki.licence) if config.wiki.licence else read_licence(root)
+    return Vault(root, config, tuple(pages[path] for path in sorted(pages)), tuple(failed), licence)
