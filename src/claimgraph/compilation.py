@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from claimgraph.cache import package_digest, vault_file
+from claimgraph.description import description_nodes
 from claimgraph.diagnostics import Diagnostic
 from claimgraph.files import write_atomic
 from claimgraph.graph import (
@@ -25,6 +26,7 @@ from claimgraph.graph import (
     QuadNode,
     Quads,
     VaultWriter,
+    lines_of,
     premises_digest,
     read_record,
     term_nodes,
@@ -36,6 +38,7 @@ from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
+from claimgraph.queries import read_queries
 from claimgraph.validation import citation_fact_nodes, page_fact_nodes, profile_nodes
 from claimgraph.vault import Vault
 
@@ -114,6 +117,7 @@ def _to_graph(
             *profile_nodes(reading.profile, minter, today=today),
             *infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter),
             *citation_fact_nodes(index, minter),
+            *description_nodes(reading.vault, read_queries()),
         ]
     )
     return Quads(blocks)
@@ -140,7 +144,8 @@ def write_graph(
     those pages. Returns how many quads there are, and the record to keep once the file is in place.
     """
     writer = _vault_writer(reading)
-    settings = (package_digest(), reading.profile.digest, reading.vault.config.base, str(today))
+    description = "\n".join(lines_of(description_nodes(reading.vault, read_queries())))
+    settings = (package_digest(), reading.profile.digest, str(today), description)
     salt = hashlib.sha256("\0".join(settings).encode()).hexdigest()
     keys = {page.path: writer.key(page.path) for page in reading.values.pages}
     shared = writer.shared_key()
