@@ -31,6 +31,7 @@ _COMMANDS = {
     "queries": "queries",
     "rule": "rule",
     "export": "export",
+    "load": "load",
     "restore": "restore",
 }
 

@@ -18,7 +18,10 @@ from claimgraph.store.embedded import EmbeddedStore
 from claimgraph.store.endpoint import EndpointStore
 from claimgraph.store.isolated import IsolatedStore, Limits
 from claimgraph.store.lexing import BIND_MARK
+from claimgraph.store.loading import Loader, Plan
+from claimgraph.store.parts import read_parts
 from claimgraph.store.safety import bound_query, check_read_only
+from claimgraph.store.services import find_services
 from claimgraph.store.tables import GraphStore, Table, Term, to_text
 
 __all__ = [
@@ -28,11 +31,15 @@ __all__ = [
     "GraphStore",
     "IsolatedStore",
     "Limits",
+    "Loader",
+    "Plan",
     "Table",
     "Term",
     "answer_any",
     "answer_table",
     "bound_query",
     "check_read_only",
+    "find_services",
+    "read_parts",
     "to_text",
 ]

@@ -10,19 +10,21 @@ from pyoxigraph import RdfFormat, Triple
 
 from claimgraph.errors import EngineError
 from claimgraph.store.isolated import IsolatedStore, Limits
-from claimgraph.store.requests import check_url, send
+from claimgraph.store.requests import Sender, check_url
 from claimgraph.store.safety import bound_query, require_form
 from claimgraph.store.tables import Table, Term
 
 _ROWS = ("application/sparql-results+json", "application/json")
 _TRIPLES = ("application/n-triples", "text/plain")
 
-# Any one triple of a named graph that the default graph does not show.
-_APART = "ASK { { SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1 } FILTER NOT EXISTS { ?s ?p ?o } }"
+# Any one triple of a named graph must be seen in the default graph, too.
+_ANY = "SELECT ?s ?p WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
+_SEEN = "SELECT ?o WHERE { ?s ?p ?o } LIMIT 1"
 
 
 class EndpointStore:
-    """A SPARQL 1.1 endpoint that the user named. Its default graph must be the union of its graphs.
+    """A SPARQL 1.1 endpoint that the user named. Its default graph must be the union of its graphs, which
+    is checked once; not where ``union`` is false, for queries that name their graphs.
 
     Requests are POSTs of read-only queries with a deadline; redirects and answers that are too large or
     of another type are refused. Nothing is sent anywhere else.
@@ -31,13 +33,25 @@ class EndpointStore:
     reached, answers wrongly, or keeps its default graph apart.
     """
 
-    __slots__ = ("_checked", "_checker", "limits", "url")
+    __slots__ = ("_checked", "_checker", "_sender", "limits", "url")
 
-    def __init__(self, url: str, *, limits: Limits | None = None) -> None:
+    def __init__(self, url: str, *, limits: Limits | None = None, union: bool = True) -> None:
         self.url = check_url(url)
         self.limits = limits or Limits()
+        self._sender = Sender(seconds=self.limits.seconds, size=self.limits.size)
         self._checker: IsolatedStore | None = None
-        self._checked = False
+        self._checked = not union
+
+    def check_union(self) -> None:
+        """Raises EngineError where the default graph does not show what stands in named graphs."""
+        for s, p in self._parse(self._post(_ANY, "select")):
+            if not list(self._parse(self._post(bound_query(_SEEN, {"s": s, "p": p}), "select"))):
+                raise EngineError(
+                    "the endpoint's default graph does not show its named graphs",
+                    path=self.url,
+                    remedy="configure its default graph as the union of all graphs (docs/stores.md says how)",
+                )
+        self._checked = True
 
     def _fetch(
         self, query: str, bindings: Mapping[str, Term] | None, forms: tuple[str, ...], trusted: bool = False
@@ -49,13 +63,7 @@ class EndpointStore:
             self._checker.check(query)
         require_form(query, forms, trusted=True)
         if not self._checked:
-            if self._parse(self._post(_APART, "ask")):
-                raise EngineError(
-                    "the endpoint's default graph does not show its named graphs",
-                    path=self.url,
-                    remedy="configure its default graph as the union of all graphs (docs/stores.md says how)",
-                )
-            self._checked = True
+            self.check_union()
         return self._post(bound_query(query, bindings), forms[0])
 
     def _post(self, text: str, form: str) -> bytes:
@@ -69,7 +77,7 @@ class EndpointStore:
         wrapper.addCustomHttpHeader("Accept", kinds[0])
         # Its own query() follows redirects and reads without end; the request is what we take from it.
         request = wrapper._createRequest()
-        answer = send(request, seconds=self.limits.seconds, size=self.limits.size, again=True)
+        answer = self._sender.send(request, again=True)
         if answer.kind not in kinds:
             raise EngineError(
                 f"the endpoint answered with {answer.kind}, not {kinds[0]}",

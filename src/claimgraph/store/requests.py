@@ -7,9 +7,9 @@ environment, are given only where the server asks for them, and stand in no mess
 
 from __future__ import annotations
 
+import base64
 import os
 import random
-import socket
 import time
 from collections.abc import Callable
 from http.client import HTTPException
@@ -17,13 +17,13 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import (
-    HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
     HTTPPasswordMgrWithDefaultRealm,
     HTTPRedirectHandler,
-    OpenerDirector,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 import msgspec
@@ -87,17 +87,6 @@ def check_url(url: str) -> str:
     return urlunsplit(parts._replace(fragment=""))
 
 
-def _opener(url: str) -> OpenerDirector:
-    handlers: list[Any] = [_NoRedirect]
-    user, password = os.environ.get(USER), os.environ.get(PASSWORD)
-    if user and password:
-        _check_private(url)
-        known = HTTPPasswordMgrWithDefaultRealm()
-        known.add_password(None, url, user, password)
-        handlers += [HTTPDigestAuthHandler(known), HTTPBasicAuthHandler(known)]
-    return build_opener(*handlers)
-
-
 def _check_private(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
@@ -116,80 +105,165 @@ def _wait(attempt: int, asked: str | None) -> float:
     return min(_FIRST_WAIT * 2.0**attempt, _LONGEST_WAIT) * random.uniform(0.5, 1.5)
 
 
-def send(
-    request: Request,
-    *,
-    seconds: float,
-    size: int,
-    again: bool,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Response:
-    """The answer to a request. ``again``: it changes nothing when sent twice, so it may be tried again.
+class Sender:
+    """Sends requests; keeps how each address wants to be logged in to."""
 
-    Raises:
-        RefusedError: the server's answer is no success.
-        EngineError: the server cannot be reached or answers too late or too much.
-        UsageError: credentials would travel in the clear.
-    """
-    url = request.full_url
-    shown = urlunsplit(urlsplit(url)._replace(query=""))
-    token = os.environ.get(TOKEN)
-    if token:
-        _check_private(url)
-        request.add_unredirected_header("Authorization", f"Bearer {token}")
-    deadline = time.monotonic() + seconds
-    for attempt in range(_TRIES):
-        last = attempt == _TRIES - 1 or not again
-        asked = None
+    def __init__(self, *, seconds: float, size: int, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.seconds = seconds
+        self.size = size
+        self._sleep = sleep
+        self._logins: dict[str, Login] = {}
+
+    def send(self, request: Request, *, again: bool) -> Response:
+        """The answer to a request. ``again``: it changes nothing when sent twice, so it may be tried again.
+
+        Raises:
+            RefusedError: the server's answer is no success.
+            EngineError: the server cannot be reached or answers too late or too much.
+            UsageError: credentials would travel in the clear.
+        """
+        shown = _address(request.full_url)
+        deadline = time.monotonic() + self.seconds
+        for attempt in range(_TRIES):
+            asked = None
+            try:
+                return self._logged_in(request, deadline, shown)
+            except HTTPError as error:
+                with error:
+                    failure: EngineError = _refusal(error, shown)
+                    asked = error.headers.get("Retry-After") if error.headers else None
+                    worth_it = error.code in _BUSY
+            except (URLError, HTTPException, OSError) as error:
+                reason = getattr(error, "reason", error)
+                worth_it = not isinstance(reason, TimeoutError)
+                failure = self._unreachable(reason, shown)
+            pause = _wait(attempt, asked)
+            late = time.monotonic() + pause >= deadline
+            if late or not worth_it or not again or attempt == _TRIES - 1:
+                # The cause holds the request with its headers, and those may hold a token.
+                raise failure from None
+            self._sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def _unreachable(self, reason: object, shown: str) -> EngineError:
+        if isinstance(reason, TimeoutError):
+            return EngineError(
+                f"the endpoint did not answer within {self.seconds:g} seconds",
+                path=shown,
+                remedy="ask for less, or allow more with --timeout",
+            )
+        return EngineError(
+            f"the endpoint cannot be reached: {reason}",
+            path=shown,
+            remedy="check the address, and that the server is running",
+        )
+
+    def _logged_in(self, request: Request, deadline: float, shown: str) -> Response:
+        login = self._logins.get(shown)
+        if login is None:
+            login = self._logins[shown] = Login(shown)
+            if login.wanted and request.data is not None:
+                # A server that wants a password may hang up while it is sent a long body.
+                self._learn(request, login, deadline)
+        login.sign(request)
         try:
-            return _once(request, deadline, size, shown)
+            return self._once(request, deadline, shown)
+        except HTTPError as error:
+            if error.code != 401 or not login.learn(error):
+                raise
+            error.close()
+        login.sign(request)
+        return self._once(request, deadline, shown)
+
+    def _learn(self, request: Request, login: Login, deadline: float) -> None:
+        probe = Request(request.full_url, headers={"User-Agent": "claimgraph"})
+        try:
+            with build_opener(_NoRedirect).open(probe, timeout=_left(deadline)):
+                pass
         except HTTPError as error:
             with error:
-                failure: EngineError = _refusal(error, shown)
-                asked = error.headers.get("Retry-After") if error.headers else None
-                worth_it = error.code in _BUSY
-        except (URLError, HTTPException, OSError) as error:
-            reason = getattr(error, "reason", error)
-            if isinstance(reason, TimeoutError | socket.timeout):
-                failure = EngineError(
-                    f"the endpoint did not answer within {seconds:g} seconds",
-                    path=shown,
-                    remedy="ask for less, or allow more with --timeout",
-                )
-                worth_it = False
-            else:
-                failure = EngineError(
-                    f"the endpoint cannot be reached: {reason}",
-                    path=shown,
-                    remedy="check the address, and that the server is running",
-                )
-                worth_it = True
-        pause = _wait(attempt, asked)
-        if last or not worth_it or time.monotonic() + pause >= deadline:
-            # The cause holds the request with its headers, and those may hold a token.
-            raise failure from None
-        sleep(pause)
-    raise AssertionError("the last try returns or raises")
+                if error.code == 401:
+                    login.learn(error)
+
+    def _once(self, request: Request, deadline: float, shown: str) -> Response:
+        with build_opener(_NoRedirect).open(request, timeout=_left(deadline)) as response:
+            body = bytearray()
+            while chunk := response.read1(_CHUNK):
+                body += chunk
+                if len(body) > self.size:
+                    raise EngineError(
+                        f"the answer is larger than {self.size} bytes",
+                        path=shown,
+                        remedy="ask for less, with a LIMIT",
+                    )
+                _left(deadline)
+            length = response.headers.get("Content-Length")
+            if length is not None and length.isdecimal() and int(length) > len(body):
+                raise HTTPException(f"the answer ended after {len(body)} of {length} bytes")
+            return Response(response.status, response.headers.get_content_type(), bytes(body))
 
 
-def _once(request: Request, deadline: float, size: int, shown: str) -> Response:
+def _left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError
-    with _opener(request.full_url).open(request, timeout=left) as response:
-        body = bytearray()
-        while chunk := response.read1(_CHUNK):
-            body += chunk
-            if len(body) > size:
-                raise EngineError(
-                    f"the answer is larger than {size} bytes", path=shown, remedy="ask for less, with a LIMIT"
-                )
-            if time.monotonic() > deadline:
-                raise TimeoutError
-        length = response.headers.get("Content-Length")
-        if length is not None and length.isdecimal() and int(length) > len(body):
-            raise HTTPException(f"the answer ended after {len(body)} of {length} bytes")
-        return Response(response.status, response.headers.get_content_type(), bytes(body))
+    return left
+
+
+def _address(url: str) -> str:
+    """An address as it may be shown: without its query."""
+    return urlunsplit(urlsplit(url)._replace(query=""))
+
+
+class Login:
+    """How one address is logged in to: a token always, user and password only as the server asks."""
+
+    def __init__(self, url: str) -> None:
+        self._token = os.environ.get(TOKEN)
+        self._user, self._password = os.environ.get(USER), os.environ.get(PASSWORD)
+        self._challenge: dict[str, str] | None = None
+        self._basic = False
+        known = HTTPPasswordMgrWithDefaultRealm()
+        if self._token or self.wanted:
+            _check_private(url)
+        if self._user and self._password:
+            known.add_password(None, url, self._user, self._password)
+        self._digest = HTTPDigestAuthHandler(known)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there are a user and a password to give."""
+        return bool(self._user and self._password and not self._token)
+
+    def learn(self, error: HTTPError) -> bool:
+        """Takes what a 401 asks for; False where it asks for nothing that we have, or again for the same."""
+        if not self.wanted:
+            return False
+        for asked in error.headers.get_all("WWW-Authenticate") or ():
+            scheme, _, rest = asked.partition(" ")
+            if scheme.lower() == "digest":
+                challenge = parse_keqv_list(list(filter(None, parse_http_list(rest))))
+                again = self._challenge is not None and challenge.get("stale", "").lower() != "true"
+                self._challenge = challenge
+                return not again
+            if scheme.lower() == "basic":
+                again, self._basic = self._basic, True
+                return not again
+        return False
+
+    def sign(self, request: Request) -> None:
+        """Adds what the address asked for; such headers do not travel with a redirect."""
+        value = None
+        if self._token:
+            value = f"Bearer {self._token}"
+        elif self._challenge is not None:
+            signed = self._digest.get_authorization(request, self._challenge)
+            value = f"Digest {signed}" if signed else None
+        elif self._basic:
+            pair = f"{self._user}:{self._password}".encode()
+            value = "Basic " + base64.b64encode(pair).decode("ascii")
+        if value is not None:
+            request.add_unredirected_header("Authorization", value)
 
 
 def _refusal(error: HTTPError, shown: str) -> EngineError:
