@@ -32,7 +32,7 @@ CITING = "{ #@bind\n ?line cg:source ?entity . ?claim cg:hasEvidenceLine ?line ;
 class Claims:
     """The claims of a pattern (``?claim``), with all that stands behind them."""
 
-    __slots__ = ("_concepts", "_gaps", "_lines", "_relations", "nodes", "studies")
+    __slots__ = ("_concepts", "_gaps", "_lines", "_relations", "_said", "nodes", "studies")
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Claims:
         self.nodes = read_nodes(store, pattern + " BIND(?claim AS ?node)", bindings)
         self._lines = read_nodes(store, pattern + " ?claim cg:hasEvidenceLine ?node .", bindings)
         self._gaps = read_nodes(store, pattern + " ?claim cg:gap ?node .", bindings)
+        self._said = read_nodes(store, pattern + " ?claim cg:statement ?node .", bindings)
         self.studies = read_studies(
             store, concepts, pattern + " ?claim cg:hasEvidenceLine/cg:citation ?citation .", bindings
         )
@@ -97,8 +98,13 @@ class Claims:
             groups=node.number("independentGroups"),
             groups_at_most=node.number("independentGroupsAtMost"),
             retracted=bool(node.flag("onlyRetractedSupport")),
+            quote=self._quote(node),
             where=place_of(node) or Place("", 0),
         )
+
+    def _quote(self, node: Node) -> str | None:
+        said = self._said.get(node.text("statement") or "")
+        return (said.text("text") if said else None) or node.text("text")
 
 
 def _standing(node: Node, backing: Iterable[Backing]) -> str:

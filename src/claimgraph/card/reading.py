@@ -64,8 +64,8 @@ def read_card(
     Raises:
         UsageError: a name means nothing or several things in this graph, or both mean the same one.
     """
-    entity = _find(store, text, "X")
-    second = _find(store, other, "Y") if other is not None else None
+    entity = find_thing(store, text, "X")
+    second = find_thing(store, other, "Y") if other is not None else None
     if second == entity:
         raise UsageError("both names mean the same thing", remedy="name two different things, or only one")
     bindings = {"entity": entity} if second is None else {"entity": entity, "second": second}
@@ -93,7 +93,7 @@ def read_card(
             (entity.value, second.value),
         )
 
-    clusters = Clusters(store, entity, pattern)
+    clusters = Clusters.read(store, pattern, [bindings], [entity])
     # On the card of two things what stands between them counts, not all that a page cites; on that of
     # one the sentences of other pages, which may cite a study for something else, do not.
     beside = cited if second is None else statements.studies
@@ -132,7 +132,12 @@ def read_card(
     )
 
 
-def _find(store: GraphStore, text: str, name: str) -> NamedNode:
+def find_thing(store: GraphStore, text: str, name: str) -> NamedNode:
+    """The entity, else the source, that is called so.
+
+    Raises:
+        UsageError: nothing or more than one thing is.
+    """
     try:
         return find_entity(store, text, name)
     except UsageError as missing:

@@ -17,9 +17,9 @@ from claimgraph.store import GraphStore
 
 _CONCEPTS = "?node skos:inScheme ?scheme ."
 _CLUSTERS = "?entity cg:sourceCluster|cg:humanSourceCluster ?node ."
-_CLUSTERS_OF_CLAIMS = "{claims} ?claim cg:sourceCluster ?node ."
+_CLUSTERS_OF_CLAIMS = " ?claim cg:sourceCluster ?node ."
 _LINKS = "?entity cg:sourceCluster|cg:humanSourceCluster ?cluster . ?cluster prov:wasDerivedFrom ?node ."
-_LINKS_OF_CLAIMS = "{claims} ?claim cg:sourceCluster ?cluster . ?cluster prov:wasDerivedFrom ?node ."
+_LINKS_OF_CLAIMS = " ?claim cg:sourceCluster ?cluster . ?cluster prov:wasDerivedFrom ?node ."
 
 
 class Concepts:
@@ -131,12 +131,8 @@ class Clusters:
 
     __slots__ = ("_links", "_nodes", "_number")
 
-    def __init__(self, store: GraphStore, entity: NamedNode, claims: str) -> None:
-        bindings = {"entity": entity}
-        nodes = read_nodes(store, _CLUSTERS, bindings)
-        nodes.update(read_nodes(store, _CLUSTERS_OF_CLAIMS.format(claims=claims), bindings))
-        self._links = read_nodes(store, _LINKS, bindings)
-        self._links.update(read_nodes(store, _LINKS_OF_CLAIMS.format(claims=claims), bindings))
+    def __init__(self, nodes: Mapping[str, Node], links: Mapping[str, Node]) -> None:
+        self._links = dict(links)
         # The clusters of a claim are parts of those of the whole page: the widest one is shown.
         ordered = sorted(nodes.values(), key=lambda node: (-len(node.texts("member")), node.iri))
         self._nodes: list[Node] = []
@@ -147,6 +143,28 @@ class Clusters:
                 self._nodes.append(node)
                 covered |= members
         self._number: dict[str, int] = {}
+
+    @classmethod
+    def read(
+        cls,
+        store: GraphStore,
+        claims: str,
+        every: Iterable[Mapping[str, NamedNode]],
+        entities: Iterable[NamedNode],
+    ) -> Clusters:
+        """The clusters of the claims of a pattern, with each of some bindings, and of some entities.
+
+        Those of an entity join the sources of all claims about it; a claim's only its own.
+        """
+        nodes: dict[str, Node] = {}
+        links: dict[str, Node] = {}
+        for bindings in every:
+            nodes.update(read_nodes(store, claims + _CLUSTERS_OF_CLAIMS, bindings))
+            links.update(read_nodes(store, claims + _LINKS_OF_CLAIMS, bindings))
+        for entity in entities:
+            nodes.update(read_nodes(store, _CLUSTERS, {"entity": entity}))
+            links.update(read_nodes(store, _LINKS, {"entity": entity}))
+        return cls(nodes, links)
 
     def number(self, studies: Iterable[Study]) -> tuple[Study, ...]:
         """The studies with the numbers of their groups; only groups with two of them are numbered."""

@@ -67,6 +67,7 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
             ``speculative``, ``disputed``, ``denied`` or ``unsourced``.
         gaps: tags of evidence gaps.
         groups: independent groups of authors behind it; None where unknown.
+        quote: the sentence or row that it was read from, as it stands on the page; None for a field.
         where: the page and line.
     """
 
@@ -92,6 +93,7 @@ class ClaimLine(msgspec.Struct, frozen=True, kw_only=True):
     groups: int | None
     groups_at_most: int | None
     retracted: bool
+    quote: str | None
     where: Place
 
 

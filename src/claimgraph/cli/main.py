@@ -28,6 +28,7 @@ _COMMANDS = {
     "show": "show",
     "ask": "ask",
     "explain": "explain",
+    "why": "why",
     "queries": "queries",
     "rule": "rule",
     "export": "export",
