@@ -123,6 +123,7 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         value: the offending value as written, where there is one.
         help: what to do about it.
         span: the offending characters of the page, where the finder knows them.
+        quote: else the words of the page that the focus is about (a statement, a tag), where it has any.
         fix: a safe mechanical remedy, where there is one.
     """
 
@@ -137,6 +138,7 @@ class Diagnostic(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     help: str | None = None
     related: tuple[Related, ...] = ()
     span: Span | None = None
+    quote: str | None = None
     fix: Fix | None = None
 
     @property

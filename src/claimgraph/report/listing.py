@@ -77,16 +77,24 @@ def _finding_lines(
             role = finding.severity.value
             yield f"{style(f'{excerpt.line:>7} |', 'gutter')} {excerpt.text}"
             yield f"{style('        |', 'gutter')} {style(excerpt.marks, role)}"
-    for related in finding.related[:_MOST_RELATED]:
+    places = _places(finding.related)
+    for related in places[:_MOST_RELATED]:
         yield from _related_lines(related, report, options, style)
-    more = len(finding.related) - _MOST_RELATED
-    if more > 0:
-        yield f"    see {more} more in --format json"
+    if len(places) > _MOST_RELATED:
+        yield f"    see {len(places) - _MOST_RELATED} more in --format json"
     if options.with_help:
         if finding.help:
             yield f"    {style('help', 'help')}: {plain(finding.help)}"
         if finding.fix is not None:
             yield f"    {style('fix', 'help')}: {plain(finding.fix.title)} (--fix)"
+
+
+def _places(related: Sequence[Related]) -> list[Related]:
+    """Each line once, with the first of its names."""
+    first: dict[tuple[str, int], Related] = {}
+    for place in related:
+        first.setdefault((place.path, place.line), place)
+    return list(first.values())
 
 
 def _related_lines(

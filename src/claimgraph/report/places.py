@@ -15,6 +15,8 @@ import msgspec
 
 from claimgraph.diagnostics import Diagnostic, LineIndex
 
+_DEFINITION = re.compile(r" {0,3}\[\^[^\]\n]+\]:")
+
 
 class Region(msgspec.Struct, frozen=True, gc=False):
     """Characters ``start`` to ``end`` (exclusive) of a text, and their lines and columns.
@@ -76,7 +78,10 @@ class SourceTexts:
         span = finding.span
         whole = span is not None and 0 <= span.start < span.end <= len(text)
         if span is not None and whole and lines.line(span.start) == finding.line:
-            return _region(lines, span.start, span.end, exact=True)
+            marker = _DEFINITION.match(text, span.start, span.end)
+            # A fault of a whole footnote is shown at its key, not below a hundred words.
+            end = marker.end() - 1 if marker is not None else span.end
+            return _region(lines, span.start, end, exact=True)
         if not 1 <= finding.line <= lines.count:
             return Region(0, 0, finding.line, 1, finding.line, 1, False)
         start = lines.line_start(finding.line)
@@ -86,6 +91,9 @@ class SourceTexts:
         if found is not None:
             return _region(lines, start + found[0], start + found[1], exact=True)
         first = self.line(finding.path, finding.line)
+        marker = _DEFINITION.match(first)
+        if marker is not None:
+            return _region(lines, start, start + marker.end() - 1, exact=True)
         lead = len(first) - len(first.lstrip())
         return _region(lines, start + lead, start + max(lead, len(first.rstrip())), exact=False)
 
@@ -107,6 +115,11 @@ def _region(lines: LineIndex, start: int, end: int, *, exact: bool) -> Region:
 def _find(block: str, finding: Diagnostic) -> tuple[int, int] | None:
     """The offending words within the finding's lines."""
     for word in _words(finding):
+        if word == finding.quote:
+            at = block.find(word)
+            if at >= 0:
+                return at, at + len(word)
+            continue
         pattern = re.escape(word)
         # A name in its brackets first, then between word boundaries: "il-6" is not in "il-60".
         for form in (
@@ -132,6 +145,11 @@ def _words(finding: Diagnostic) -> Iterator[str]:
     for iri in (value, focus):
         if iri and "/citation/" in iri:
             yield iri.rpartition("/")[2]
+    for place in finding.related:  # the reference to the footnote that a statement's fault is about
+        if place.path == finding.path and re.fullmatch(r"[\w.:+-]+", place.message):
+            yield f"[^{place.message}]"
+    if finding.quote:
+        yield finding.quote
     if focus and "://" not in focus:
         yield focus
 

@@ -18,6 +18,19 @@ _PATH, _LINE, _END = (ox.NamedNode(CG + name) for name in ("path", "line", "endL
 _NAMES = tuple(ox.NamedNode(iri) for iri in (CG + "rawValue", CG + "key", RDFS + "label", CG + "text"))
 
 
+_TEXT, _TAG = ox.NamedNode(CG + "text"), ox.NamedNode(CG + "tag")
+_KINDS = (
+    ("page", "the page"),
+    ("link", "the link"),
+    ("gap", "the gap tag"),
+    ("verification", "the verification"),
+    ("statement", "the statement"),
+    ("claim", "the claim"),
+    ("evidence", "the evidence"),
+    ("source", "the source"),
+)
+
+
 class Place(msgspec.Struct, frozen=True, order=True):
     """Where a node stands: page and lines."""
 
@@ -79,6 +92,26 @@ class Places:
                 return found[0]
         return iri
 
+    def called(self, iri: str) -> str:
+        """The name of a node, or what kind of thing it is where it has none."""
+        name = self.name(iri)
+        return (_kind(iri) or name) if name == iri else name
+
+    def quote(self, iri: str) -> str | None:
+        """The words of the page that a node is about: a statement's text, a gap's tag."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return None
+        for tag in self._values(node, _TAG):
+            return f"#gap/{tag}"
+        return next(iter(self._values(node, _TEXT)), None)
+
+
+def _kind(iri: str) -> str | None:
+    """What a node without a name is, by the path of its IRI: ``…/link/1a2b`` is a link."""
+    return next((word for part, word in _KINDS if f"/{part}/" in iri), None)
+
 
 def to_diagnostics(
     store: ox.Store, results: Iterable[Result], rules: Mapping[str, Rule]
@@ -107,7 +140,7 @@ def to_diagnostics(
         for iri in result.related:
             other = places.of(iri)
             if other is not None and other != place:
-                related.append(Related(places.name(iri), other.path, other.line, other.end_line))
+                related.append(Related(places.called(iri), other.path, other.line, other.end_line))
         diagnostic = Diagnostic(
             rule=result.rule,
             severity=result.severity,
@@ -119,6 +152,7 @@ def to_diagnostics(
             value=places.name(result.value) if result.value else None,
             help=rules[result.rule].how,
             related=tuple(related),
+            quote=None if result.value and result.value != result.focus else places.quote(result.focus),
         )
         key = diagnostic.sort_key
         if key in found:

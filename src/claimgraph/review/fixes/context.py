@@ -51,7 +51,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one known word that this one can only be a slip of, or None.
 
     That is one that differs in case, blanks or underscores only; else one that differs by a single
-    letter left out, added, changed or swapped with its neighbour, in words of five letters or more.
+    letter, not a digit, left out, added, changed or swapped with its neighbour, in words of five letters
+    or more.
     """
     candidates = list(known)
     folded = _fold(word)
@@ -60,12 +61,21 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return same[0] if len(same) == 1 else None
     if len(folded) < 5:
         return None
-    slips = [candidate for candidate in candidates if is_one_slip(folded, _fold(candidate))]
+    # A digit is never a slip: phase-1 and phase-3 are one letter apart and say different things.
+    slips = [
+        candidate
+        for candidate in candidates
+        if is_one_slip(folded, _fold(candidate)) and _digits(folded) == _digits(_fold(candidate))
+    ]
     return slips[0] if len(slips) == 1 else None
 
 
 def _fold(word: str) -> str:
     return word.strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def _digits(word: str) -> str:
+    return "".join(character for character in word if character.isdigit())
 
 
 def is_one_slip(first: str, second: str) -> bool:
