@@ -195,7 +195,10 @@ def test_which_claims_give_edges(graph: Any) -> None:
     cite = graph.citation("drug.md", "a", graph.source("10.1/a", ["A B"]))
     things = {
         name: graph.page(f"{name}.md", "Target")
-        for name in ("sourced", "denied", "guess", "disputed", "gap", "front", "against", "plain")
+        for name in (
+            *("sourced", "denied", "guess", "disputed", "gap", "front", "against", "plain"),
+            *("uncited", "read", "unsure"),
+        )
     }
     graph.claim(drug, "activates", things["sourced"], [cite])
     graph.claim(drug, "activates", things["denied"], [cite], negated=True)
@@ -204,13 +207,18 @@ def test_which_claims_give_edges(graph: Any) -> None:
     graph.claim(drug, "activates", things["gap"], gaps=["g"])
     graph.claim(drug, "targets", things["front"], by="front-matter", gaps=["g"])
     graph.claim(drug, "activates", things["against"], [cite], stance="Disputes")
-    graph.claim(drug, "activates", things["plain"], by="extracted")
+    graph.claim(drug, "activates", things["plain"])
+    graph.claim(drug, "activates", things["uncited"], by="extracted", pattern="active")
+    graph.claim(drug, "activates", things["read"], [cite], by="extracted", pattern="active")
+    graph.claim(drug, "activates", things["unsure"], [cite], by="extracted", pattern="participle")
+    pageless = f"<{graph.minter.unlinked('pageless')}>"
+    graph.claim(drug, "activates", pageless, [cite], by="extracted", pattern="active")
     store = facts_of(graph)
     rows = store.select(
         f"SELECT ?o ?b WHERE {{ ?e a <{CG}Edge> ; <{CG}object> ?o ; <{CG}edgeBasis> ?b }} ORDER BY ?o"
     )
     found = {to.rsplit("/", 1)[-1]: basis for to, basis in rows.texts()}
-    assert found == {"sourced": "evidence", "front": "front-matter", "plain": "page"}
+    assert found == {"sourced": "evidence", "front": "front-matter", "plain": "page", "read": "extracted"}
     assert store.ask(f"ASK {{ {drug} <{CG}activates> {things['sourced']} }}")
     assert store.ask(f"ASK {{ {drug} <{CG}affects> {things['sourced']} }}")
     assert not store.ask(f"ASK {{ {drug} <{CG}affects> {things['gap']} }}")

@@ -10,11 +10,12 @@ from claimgraph.diagnostics import Diagnostic, Span
 from claimgraph.document.values import Document, FootnoteDefinition, Region
 from claimgraph.extract.checks import CheckedPage, check_page
 from claimgraph.extract.citation import parse_citation
-from claimgraph.extract.claims_table import extract_claims_table
+from claimgraph.extract.claims_table import extract_claims_table, is_claims_table
 from claimgraph.extract.fields import FieldExtraction, extract_fields
 from claimgraph.extract.gaps import PlacedGap, place_gaps, to_gaps
 from claimgraph.extract.identifier_slips import check_identifiers
 from claimgraph.extract.layout import Layout
+from claimgraph.extract.relations import extract_prose_claims
 from claimgraph.extract.statements import extract_statements
 from claimgraph.model import Citation, Claim, Gap, PageLink, PageValues, Statement
 from claimgraph.ontology import Ontology
@@ -112,6 +113,21 @@ def _claims_tables(work: PageWork) -> None:
     work.diagnostics += diagnostics
 
 
+def _prose(work: PageWork) -> None:
+    """Claims in words, on pages without a claims table: what a curator declared, nobody guesses again."""
+    if any(is_claims_table(table) for table in work.document.tables):
+        return
+    work.claims += extract_prose_claims(
+        work.layout,
+        work.statements,
+        work.gaps,
+        work.citations,
+        (work.title, *work.fields.aliases),
+        work.fields.entity_class,
+        work.ontology,
+    )
+
+
 def _checks(work: PageWork) -> None:
     known = work.profile.page_type(work.fields.page_type)
     work.diagnostics += check_page(
@@ -137,6 +153,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
     ("gaps", _gaps),
     ("statements", _statements),
     ("claims tables", _claims_tables),
+    ("prose", _prose),
     ("checks", _checks),
 )
 

@@ -33,6 +33,7 @@ _HAS_EVIDENCE_LINE = cg("hasEvidenceLine")
 _GAP = cg("gap")
 _STATEMENT = cg("statement")
 _TEXT = cg("text")
+_PATTERN = cg("pattern")
 
 _IS_EVIDENCE_LINE = f"{TYPE} {cg('EvidenceLine')}"
 _STANCE = cg("stance")
@@ -91,6 +92,8 @@ def add_claims(page: PageContext) -> None:
             f"{_EVIDENCE_SCOPE} {literal(claim.evidence_scope.value)}",
         )
         page.add_text(node, _DIRECTION, claim.direction)
+        if claim.pattern:
+            page.add(node, _PATTERN, literal(claim.pattern))
         if claim.text:
             page.add(node, _TEXT, literal(claim.text))
         if 0 <= claim.statement < len(page.statements):

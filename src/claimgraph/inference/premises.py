@@ -99,6 +99,7 @@ class ClaimRecord(msgspec.Struct, frozen=True):
     negated: bool
     certainty: str
     asserted_by: str
+    pattern: str
     lines: tuple[LineRecord, ...]
     gaps: tuple[str, ...]
     context: tuple[tuple[str, tuple[str, ...]], ...]
@@ -248,6 +249,7 @@ def _claim(token: str, node: Node, evidence: dict[str, LineRecord], ids: _Ids) -
         negated=TRUE in node.get(cg("negated"), ()),
         certainty=(first(node, cg("certainty")) or "").removeprefix(CG),
         asserted_by=_plain(asserted_by[0]) if asserted_by else "",
+        pattern=first(node, cg("pattern")) or "",
         lines=tuple(
             evidence[item] for item in sorted(node.get(cg("hasEvidenceLine"), ())) if item in evidence
         ),

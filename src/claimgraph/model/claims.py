@@ -95,7 +95,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     ``predicate`` is a relation id of the ontology (``increases_level``). ``direction`` is
     ``increase``, ``decrease``, ``none``, ``mixed``, ``unspecified`` or None where the relation has
-    none. Context fields are as written; ``organism`` is a slug where it could be read.
+    none. Context fields are as written; ``organism`` is a slug where it could be read. ``pattern`` is
+    how an extracted claim was read from its sentence, "" for declared ones.
     """
 
     subject: Mention
@@ -119,5 +120,6 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     evidence_scope: EvidenceScope = EvidenceScope.NONE
     gaps: tuple[int, ...] = ()
     statement: int = -1
+    pattern: str = ""
     text: str = ""
     span: Span

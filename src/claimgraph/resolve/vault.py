@@ -10,6 +10,7 @@ from claimgraph.model import AssertedBy, Claim, LinkOutcome, Mention, PageValues
 from claimgraph.profile import FieldRule, Profile
 from claimgraph.resolve.link_findings import find_alias_faults, find_link_faults
 from claimgraph.resolve.links import LinkIndex, resolve_links, slug
+from claimgraph.resolve.prose import ProseNames, settle_prose
 from claimgraph.resolve.sources import resolve_sources
 
 
@@ -30,8 +31,12 @@ def resolve_vault(pages: Sequence[PageValues], profile: Profile, files: Iterable
         *sources.diagnostics,
     ]
     classes = {page.path: page.entity_class for page in ordered}
+    names = ProseNames(index, classes)
     return VaultValues(
-        pages=tuple(_with_named_pages(page, index, profile, classes) for page in ordered),
+        pages=tuple(
+            settle_prose(_with_named_pages(page, index, profile, classes), links[page.path], names)
+            for page in ordered
+        ),
         links=links,
         sources=sources.sources,
         source_of=sources.source_of,

@@ -1,0 +1,7 @@
+"""Claims that running text states: a lexicon of triggers, and a strict reader of the clauses around them."""
+
+from claimgraph.extract.relations.names import name_forms
+from claimgraph.extract.relations.prose import extract_prose_claims
+from claimgraph.extract.relations.subjects import Pattern
+
+__all__ = ["Pattern", "extract_prose_claims", "name_forms"]

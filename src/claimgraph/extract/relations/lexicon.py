@@ -1,0 +1,126 @@
+"""The words that state a relation: ``cg:verb`` … of ``ontology/triggers.ttl``, in all their forms.
+
+A trigger is looked up by its first word. Inflection is regular English but for the forms that the
+ontology spells out; nothing here knows any verb by name.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import lru_cache
+from typing import Protocol
+
+import msgspec
+
+from claimgraph.namespaces import CG
+
+
+class Form(IntEnum):
+    """What a trigger word is. A past form may be a passive; a base form has a plural subject or none."""
+
+    BASE = 0
+    THIRD = 1
+    PAST = 2
+    GERUND = 3
+    PARTICIPLE = 4
+    ACTION = 5
+    AGENT = 6
+    CHANGE = 7
+
+
+class Trigger(msgspec.Struct, frozen=True, gc=False):
+    """One form of one trigger. ``rest`` are the words that must follow the first."""
+
+    relation: str
+    form: Form
+    rest: tuple[str, ...]
+
+
+class TriggerSource(Protocol):
+    """What the lexicon needs of the ontology."""
+
+    @property
+    def triples(self) -> tuple[object, ...]:
+        """All triples, as pyoxigraph has them."""
+        ...
+
+
+_VERB, _PARTICIPLE = CG + "verb", CG + "participle"
+_NOUNS = {
+    CG + "actionNoun": Form.ACTION,
+    CG + "agentNoun": Form.AGENT,
+    CG + "changeAdjective": Form.CHANGE,
+}
+_VOWELS = "aeiou"
+_SIBILANTS = ("s", "x", "ch", "sh")
+
+
+class Lexicon:
+    """Triggers by first word; ``verbs`` are all forms that open a verb, ``words`` all first words."""
+
+    __slots__ = ("by_word", "verbs", "words")
+
+    def __init__(self, entries: dict[str, list[Trigger]]) -> None:
+        # The longest wording first: "bind to" before "bind".
+        self.by_word = {
+            word: tuple(
+                sorted(found, key=lambda trigger: (-len(trigger.rest), trigger.form, trigger.relation))
+            )
+            for word, found in entries.items()
+        }
+        self.words = frozenset(self.by_word)
+        self.verbs = frozenset(
+            word
+            for word, found in self.by_word.items()
+            if any(trigger.form <= Form.GERUND for trigger in found)
+        )
+
+
+def inflect(verb: str) -> tuple[str, str, str]:
+    """Third person, past and gerund of a regular verb."""
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    if verb.endswith(_SIBILANTS):
+        return verb + "es", verb + "ed", verb + "ing"
+    return verb + "s", verb + "ed", verb + "ing"
+
+
+def _verb_forms(text: str) -> list[tuple[Form, str, tuple[str, ...]]]:
+    stated, *irregular = (part.strip() for part in text.split(","))
+    verb, *rest = stated.split()
+    third, past, gerund = inflect(verb)
+    forms = [(Form.BASE, verb), (Form.THIRD, third), (Form.GERUND, gerund)]
+    forms += [(Form.PAST, form) for form in irregular or [past]]
+    return [(form, word, tuple(rest)) for form, word in forms]
+
+
+def _noun_forms(form: Form, text: str) -> list[tuple[Form, str, tuple[str, ...]]]:
+    word, *rest = text.split()
+    if form is Form.CHANGE:
+        return [(form, word, tuple(rest))]
+    if rest:
+        return [(form, word, (*rest[:-1], last)) for last in (rest[-1], rest[-1] + "s")]
+    return [(form, word, ()), (form, word + "s", ())]
+
+
+@lru_cache(maxsize=4)
+def build_lexicon(ontology: TriggerSource) -> Lexicon:
+    """The lexicon of an ontology, in an order that does not depend on that of its files."""
+    entries: dict[str, list[Trigger]] = {}
+    for triple in ontology.triples:
+        kind = triple.predicate.value  # type: ignore[attr-defined]
+        if kind == _VERB:
+            forms = _verb_forms(triple.object.value)  # type: ignore[attr-defined]
+        elif kind == _PARTICIPLE:
+            word, *rest = triple.object.value.split()  # type: ignore[attr-defined]
+            forms = [(Form.PARTICIPLE, word, tuple(rest))]
+        elif kind in _NOUNS:
+            forms = _noun_forms(_NOUNS[kind], triple.object.value)  # type: ignore[attr-defined]
+        else:
+            continue
+        relation = triple.subject.value.removeprefix(CG)  # type: ignore[attr-defined]
+        for form, first, after in forms:
+            entries.setdefault(first, []).append(Trigger(relation, form, after))
+    return Lexicon(entries)

@@ -1,0 +1,265 @@
+"""Noun phrases beside a trigger: what may be a subject or an object, and what only looks like one.
+
+The test for a subject is strict on purpose: all words from the start of its clause to the verb must be
+one noun phrase. A sentence whose structure is richer than that gives no claim rather than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from claimgraph.extract.relations.lexicon import Lexicon
+from claimgraph.extract.relations.tokens import Token, words_of
+from claimgraph.extract.relations.words import (
+    ADVERBS,
+    BARE_ADJECTIVES,
+    BOUND_VERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    EMPTY_ADJECTIVES,
+    EMPTY_HEADS,
+    HANGING,
+    ING_NOUNS,
+    NEUTRAL_TAILS,
+    PLACE_ADJECTIVES,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    VAGUE_HEADS,
+)
+
+_LONGEST = 6
+_NUMBER = re.compile(r"[~≈±+\-−]?\d[\d.,–-]*(?:%|-?fold|x|st|nd|rd|th)?")
+_IN_PHRASE = frozenset({"of"})
+_TRAILING = frozenset({"in", "from", "at", "during", "after", "within"})
+
+
+class Phrase(msgspec.Struct, frozen=True, gc=False):
+    """A noun phrase. ``link`` is that of the one link it consists of but for neutral words, else -1."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    link: int = -1
+
+
+def is_adverb(token: Token) -> bool:
+    """Whether a word qualifies a verb."""
+    return token.low in ADVERBS or (token.low.endswith("ly") and len(token.low) > 4 and token.link < 0)
+
+
+def _is_number(token: Token) -> bool:
+    return _NUMBER.fullmatch(token.text) is not None
+
+
+def strip_front(tokens: Sequence[Token]) -> list[Token]:
+    """Without determiners, adjectives that name nothing, and numbers at the front."""
+    found = list(tokens)
+    while (
+        found
+        and found[0].link < 0
+        and (
+            found[0].low in DETERMINERS
+            or found[0].low in EMPTY_ADJECTIVES
+            or is_adverb(found[0])
+            or (len(found) > 1 and found[0].text.replace(",", "").replace(".", "").isdigit())
+        )
+    ):
+        del found[0]
+    return found
+
+
+def is_bad_word(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word cannot stand within a name."""
+    low = token.low
+    if token.link >= 0:
+        return False
+    if token.mark:
+        return token.text not in "/+'’"
+    return (
+        low in BOUND_VERBS
+        or low in PRONOUNS
+        or low in CONJUNCTIONS
+        or (low in PREPOSITIONS and low not in _IN_PHRASE)
+        or (low in lexicon.verbs and not low.endswith(("ed", "ing")))
+    )
+
+
+def _is_gerund(token: Token) -> bool:
+    return token.link < 0 and len(token.low) > 4 and token.low.endswith("ing") and token.low not in ING_NOUNS
+
+
+def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
+    """The noun phrase that exactly these tokens are, or None."""
+    if any(token.link < 0 and token.low in POSSESSIVES for token in tokens):
+        return None
+    found = strip_front(tokens)
+    while len(found) > 1 and _is_number(found[-1]) and found[-1].link < 0 and not found[-2].mark:
+        if found[-1].text[0].isdigit() and not found[-1].text.endswith(("%", "fold")):
+            break
+        found.pop()
+    if not found or len(found) > _LONGEST:
+        return None
+    if any(is_bad_word(token, lexicon) or token.low == "s" for token in found):
+        return None
+    if any(token.low in _IN_PHRASE for token in (found[0], found[-1])):
+        return None
+    if sum(token.low in _IN_PHRASE for token in found) > 1:
+        return None
+    head = found[-1]
+    if head.link < 0 and (is_adverb(head) or head.low in DETERMINERS or head.low in EMPTY_ADJECTIVES):
+        return None
+    if any(_is_gerund(token) for token in found):
+        return None
+    text = words_of(found)
+    if sum(character.isalpha() for character in text) < 2 or len(text) > 70:
+        return None
+    content = [t for t in found if t.link >= 0 or (t.low not in EMPTY_HEADS and t.low not in _IN_PHRASE)]
+    if not any(token.link >= 0 or not _is_number(token) for token in content):
+        return None
+    if (
+        len(found) == 1
+        and head.link < 0
+        and (head.low.endswith("ed") or head.low in BARE_ADJECTIVES or head.low in HANGING)
+    ):
+        return None
+    if head.link < 0 and head.low in VAGUE_HEADS:
+        return None
+    return Phrase(text, tuple(found), _only_link(found))
+
+
+def _only_link(tokens: Sequence[Token]) -> int:
+    links = [token for token in tokens if token.link >= 0]
+    if len(links) != 1:
+        return -1
+    at = tokens.index(links[0])
+    if at == len(tokens) - 1 or all(token.low in NEUTRAL_TAILS for token in tokens[at + 1 :]):
+        before = tokens[:at]
+        # "circulating [[il-6]]", "hepatic [[gdf15]] mRNA"; but not "loss of [[x]]", "anti-[[x]]".
+        if all(
+            not token.mark and token.low not in _IN_PHRASE and token.low in PLACE_ADJECTIVES
+            for token in before
+        ):
+            return links[0].link
+    return -1
+
+
+def trim_place(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Without a trailing "in mice", which is context and no part of a name."""
+    for number in range(len(tokens) - 1, 0, -1):
+        token = tokens[number]
+        if token.link < 0 and token.low in _TRAILING:
+            return trim_place(tokens[:number])
+    return tokens
+
+
+def object_phrases(
+    tokens: Sequence[Token], lexicon: Lexicon, *, third: bool = False
+) -> tuple[list[Phrase], int]:
+    """The noun phrases that follow a trigger, "A, B and C" taken apart, and how many tokens they cover.
+
+    An empty list where what follows is no clean list of noun phrases. ``third``: the verb before is in
+    the third person, so that a word in "-s" after "and" may be the next verb.
+    """
+    parts: list[list[Token]] = [[]]
+    joined = ""
+    at = 0
+    for at, token in enumerate(tokens):
+        low = token.low
+        current = parts[-1]
+        if token.link < 0:
+            if low in {",", "/"} or low in {"and", "or"}:
+                if low == "/" and (not current or at + 1 >= len(tokens)):
+                    break
+                if not current:
+                    if low in {"and", "or"} and joined == ",":
+                        joined = low
+                        continue
+                    break
+                if low != "/" and _opens_clause(tokens, at, lexicon, third=third):
+                    break
+                joined = low
+                parts.append([])
+                continue
+            first = not current or all(t.low in DETERMINERS or t.low in EMPTY_ADJECTIVES for t in current)
+            if token.mark and token.text not in "'’+":
+                break
+            if low in BOUND_VERBS or low in PRONOUNS - DETERMINERS or low in CONJUNCTIONS:
+                break
+            if low in PREPOSITIONS and low not in _IN_PHRASE:
+                break
+            if low == "to" or (not first and (_is_gerund(token) or is_adverb(token))):
+                break
+            if not first and low in lexicon.verbs and not low.endswith("ing"):
+                break
+            if not first and low.endswith("ed") and len(low) > 4:
+                break
+        current.append(token)
+    else:
+        at = len(tokens)
+    listed = [part for part in parts if part]
+    if not listed:
+        return [], at
+    if joined == "," and len(listed) > 1 and not (len(listed) > 2 and at == len(tokens)):
+        # "reduced X, Y": a list has its "and"; otherwise only the first belongs to the verb.
+        listed = listed[:1]
+    phrases = []
+    for number, part in enumerate(listed):
+        phrase = to_phrase(part, lexicon)
+        if phrase is None:
+            if number == 0:
+                return [], at
+            break
+        phrases.append(phrase)
+    return phrases, at
+
+
+def _opens_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon, *, third: bool) -> bool:
+    """Whether a comma or "and" at ``at`` is followed by a verb, a gerund or the subject of another clause."""
+    rest = list(tokens[at + 1 :])
+    while rest and (rest[0].low in {"and", "or", "but"} or is_adverb(rest[0])):
+        del rest[0]
+    if not rest:
+        return True
+    first = rest[0]
+    if first.link < 0 and (
+        first.low in BOUND_VERBS
+        or first.low in PREPOSITIONS
+        or first.low in PRONOUNS - DETERMINERS
+        or _is_gerund(first)
+        or first.low in lexicon.words
+        or (third and len(rest) > 1 and _may_be_third(first) and rest[1].low not in {",", "and", "or", "in"})
+    ):
+        return True
+    # "… and the receptor inhibits Y": a finite verb before the next boundary makes it a clause.
+    for token in rest[1:8]:
+        if token.link >= 0:
+            continue
+        if token.low in {",", "and", "or"} or token.low in PREPOSITIONS - _IN_PHRASE:
+            return False
+        if token.low in BOUND_VERBS or (token.low in lexicon.verbs and token.low.endswith("s")):
+            return True
+    return False
+
+
+def _may_be_third(token: Token) -> bool:
+    low = token.low
+    return (
+        low.isalpha()
+        and token.text.islower()
+        and len(low) > 4
+        and low.endswith("s")
+        and not low.endswith(("ss", "us", "is", "ies"))
+    )
+
+
+def is_empty_name(phrase: Phrase) -> bool:
+    """Whether a phrase names no thing of its own: "effects", "the two groups"."""
+    if phrase.link >= 0:
+        return False
+    return all(
+        token.link < 0 and (token.low in EMPTY_HEADS or token.low in DETERMINERS or _is_number(token))
+        for token in phrase.tokens
+    )

@@ -1,0 +1,276 @@
+"""Claims that running text states, with their evidence. Syntax and limits: ``docs/reading.md``.
+
+Only words are read here; what a name stands for is settled when all pages are known (``resolve``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from claimgraph.document.values import Link
+from claimgraph.extract.claim_cells import ClaimVocabulary, fold_name
+from claimgraph.extract.layout import Layout
+from claimgraph.extract.quantity import parse_quantity
+from claimgraph.extract.relations.context import organism_names, read_context
+from claimgraph.extract.relations.lexicon import Lexicon, TriggerSource, build_lexicon
+from claimgraph.extract.relations.phrases import Phrase
+from claimgraph.extract.relations.reading import AGE_VERBS, Reading, SegmentReader
+from claimgraph.extract.relations.tokens import Token, split_segments, tokenise
+from claimgraph.extract.relations.words import (
+    DISPUTED,
+    NEUTRAL_TAILS,
+    OPEN,
+    OWN_NAMES_OF,
+    SPECULATION,
+)
+from claimgraph.model import (
+    AssertedBy,
+    Certainty,
+    Citation,
+    Claim,
+    EvidenceLine,
+    EvidenceScope,
+    Gap,
+    Mention,
+    Stance,
+    Statement,
+    StatementKind,
+)
+
+_WORDS = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_NUMBERED = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_DISPUTING_GAPS = frozenset({"contradictory-evidence"})
+_LONGEST = 1500
+_DIRECTIONS: dict[int | None, str | None] = {1: "increase", -1: "decrease", 0: "unspecified", None: None}
+_NO_CLAIM = re.compile(
+    r"(?i)\bnot (?:yet )?(?:been )?"
+    r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b|\?\s*$"
+)
+_SECTIONS_OF_OTHERS = re.compile(
+    r"(?i)\b(?:see also|references?|footnotes?|limitations?|caveats?|gaps?|open questions?|unknowns?|to ?do|"
+    r"search|notes for|verification|changelog|history)\b"
+)
+
+
+class RelationLike(Protocol):
+    """What a claim needs of a relation."""
+
+    @property
+    def sign(self) -> int | None:
+        """1, -1, 0 or None."""
+        ...
+
+
+class ProseVocabulary(TriggerSource, ClaimVocabulary, Protocol):
+    """What prose extraction needs of the ontology."""
+
+    @property
+    def relations(self) -> Mapping[str, RelationLike]:
+        """The relations by id."""
+        ...
+
+
+class _Page:
+    """What all statements of a page share."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        names: Sequence[str],
+        entity_class: str,
+        citations: Sequence[Citation],
+        gaps: Sequence[Gap],
+        ontology: ProseVocabulary,
+    ) -> None:
+        self.layout = layout
+        self.path = layout.document.path
+        self.title = names[0]
+        self.gaps = gaps
+        self.lexicon: Lexicon = build_lexicon(ontology)
+        self.signs = {name: relation.sign for name, relation in ontology.relations.items()}
+        self.organisms = organism_names(ontology)
+        self.own = _own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
+        self.speculative = entity_class == "Hypothesis"
+        self.source_organism = {
+            citation.key: citation.facts.organisms[0]
+            for citation in citations
+            if len(citation.facts.organisms) == 1
+        }
+
+    def mention(self, phrase: Phrase | None) -> Mention:
+        """What a phrase names, as far as this page can tell."""
+        if phrase is None:
+            return Mention(self.title, page=self.path)
+        if phrase.link >= 0:
+            return Mention(phrase.text, link=phrase.link)
+        if self.is_own(phrase):
+            return Mention(phrase.text, page=self.path)
+        return Mention(phrase.text)
+
+    def is_own(self, phrase: Phrase) -> bool:
+        """Whether a phrase names the page's own entity: a name of it, with neutral words after it."""
+        words = fold_name(phrase.text).split()
+        while words:
+            if " ".join(words) in self.own:
+                return True
+            if words[-1] not in NEUTRAL_TAILS:
+                return False
+            words.pop()
+        return False
+
+
+def _own_names(names: Sequence[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names:
+        plain = name.partition(" (")[0]
+        found |= {fold_name(name), fold_name(plain)}
+        if "(" in name and name.endswith(")"):
+            inner = name[name.rindex("(") + 1 : -1]
+            if len(inner) > 1:
+                found.add(fold_name(inner))
+    return frozenset(name for name in found if len(name) > 1)
+
+
+def extract_prose_claims(
+    layout: Layout,
+    statements: Sequence[Statement],
+    gaps: Sequence[Gap],
+    citations: Sequence[Citation],
+    names: Sequence[str],
+    entity_class: str | None,
+    ontology: ProseVocabulary,
+) -> tuple[Claim, ...]:
+    """The claims that the statements of a page make in words, in order of the page.
+
+    Args:
+        layout: the page.
+        statements: its statements; headings state nothing.
+        gaps: its gaps, which ``Statement.gaps`` indexes.
+        citations: its footnotes.
+        names: title and aliases of the page.
+        entity_class: the class of its entity; a page about no entity makes no claims.
+        ontology: relations, their triggers and the names of organisms.
+    """
+    if entity_class is None or not names:
+        return ()
+    page = _Page(layout, names, entity_class, citations, gaps, ontology)
+    words, find = page.lexicon.words | frozenset(AGE_VERBS), _WORDS.findall
+    claims: list[Claim] = []
+    for statement in statements:
+        if statement.kind is StatementKind.HEADING or statement.kind is StatementKind.ROW:
+            continue
+        lower = statement.text.lower()
+        if len(lower) > _LONGEST or words.isdisjoint(find(lower)):
+            continue
+        claims += _read(page, statement)
+    return tuple(claims)
+
+
+def _read(page: _Page, statement: Statement) -> list[Claim]:
+    text = statement.text
+    if _NO_CLAIM.search(text) or _SECTIONS_OF_OTHERS.search(statement.section):
+        return []
+    links = [
+        (link.span.start, number, _label(link))
+        for number in statement.links
+        for link in (page.layout.document.links[number],)
+    ]
+    tokens = tokenise(text, statement.span.start, links)
+    segments, _inner = split_segments(tokens)
+    implicit = statement.kind is StatementKind.ITEM
+    reader = SegmentReader(page.lexicon, page.signs, implicit=implicit)
+    previous = None
+    for number, segment in enumerate(segments):
+        reader.read(segment, previous, first=number == 0)
+        previous = segment
+    if not reader.readings:
+        return []
+    certainty = _certainty(page, statement, tokens)
+    return [
+        claim
+        for reading in reader.readings
+        if (claim := _claim(page, statement, tokens, reading, certainty)) is not None
+    ]
+
+
+def _label(link: Link) -> str:
+    if link.label:
+        return link.label
+    return link.target.rstrip("/").rpartition("/")[2].removesuffix(".md").replace("_", " ")
+
+
+def _certainty(page: _Page, statement: Statement, tokens: Sequence[Token]) -> Certainty | None:
+    """How the whole statement is held; None where it states nothing."""
+    lows = {token.low for token in tokens}
+    kinds = {page.gaps[gap].kind for gap in statement.gaps}
+    if lows & DISPUTED or kinds & _DISPUTING_GAPS:
+        return Certainty.DISPUTED
+    if page.speculative or (kinds & {"unsourced"} and not statement.citations):
+        return Certainty.SPECULATIVE
+    return Certainty.ASSERTED
+
+
+def _claim(
+    page: _Page,
+    statement: Statement,
+    tokens: Sequence[Token],
+    reading: Reading,
+    certainty: Certainty | None,
+) -> Claim | None:
+    if certainty is None:
+        return None
+    start = reading.trigger.start
+    before = {token.low for token in tokens if reading.start <= token.start < start}
+    if before & OPEN:
+        return None
+    earlier = {token.low for token in tokens if token.start < start}
+    unsure = reading.unsure or earlier & SPECULATION
+    if unsure and certainty is Certainty.ASSERTED:
+        certainty = Certainty.SPECULATIVE
+    subject, value = page.mention(reading.subject), page.mention(reading.object)
+    if subject.page is not None and subject.page == value.page:
+        return None
+    evidence = _evidence(statement, start)
+    sources = {line.key for line in evidence}
+    organism = page.source_organism.get(next(iter(sources))) if len(sources) == 1 else None
+    context = read_context(statement.text, tokens, start - statement.span.start, page.organisms, organism)
+    direction = "none" if reading.negated and reading.sign is not None else _DIRECTIONS[reading.sign]
+    return Claim(
+        subject=subject,
+        predicate=reading.relation,
+        object=value,
+        direction=direction,
+        negated=reading.negated,
+        certainty=certainty,
+        asserted_by=AssertedBy.EXTRACTED,
+        organism=context.organism,
+        tissue=context.tissue,
+        dose=context.dose,
+        dose_quantity=parse_quantity(context.dose) if context.dose else None,
+        route=context.route,
+        timing=context.timing,
+        population=context.population,
+        comparator=context.comparator,
+        effect=context.effect,
+        evidence=evidence,
+        evidence_scope=evidence[0].scope if evidence else EvidenceScope.NONE,
+        gaps=statement.gaps,
+        statement=statement.index,
+        pattern=reading.pattern.value,
+        text=page.layout.document.text[reading.start : reading.end],
+        span=page.layout.span(reading.start, reading.end),
+    )
+
+
+def _evidence(statement: Statement, at: int) -> tuple[EvidenceLine, ...]:
+    """The footnotes of the clause that the trigger stands in, else those that the statement inherits."""
+    uses = statement.citations
+    own = [use for use in uses if use.clause.start <= at < use.clause.end]
+    if not own:
+        own = [use for use in uses if use.scope is not EvidenceScope.INLINE]
+    found: dict[str, EvidenceLine] = {}
+    for use in own:
+        found.setdefault(use.key, EvidenceLine(use.key, Stance.SUPPORTS, use.scope, use.span))
+    return tuple(found.values())

@@ -1,0 +1,88 @@
+"""What stands around a trigger: the copula, the verb of an outcome, agreement of a verb with its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimgraph.extract.relations.phrases import Phrase, is_adverb
+from claimgraph.extract.relations.subjects import Pattern, Subject
+from claimgraph.extract.relations.tokens import Token
+from claimgraph.extract.relations.words import ANIMATE_HEADS, DETERMINERS
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_OUTCOME_VERBS = _words(
+    "cause causes caused causing produce produces produced show shows showed demonstrate demonstrates "
+    "demonstrated exhibit exhibits exhibited display displays displayed have has had yield yields yielded "
+    "result results resulted resulting lead leads led leading experienced report"
+)
+# "Patients had higher X": who they are and what they show go together; neither does it to the other.
+OBSERVED = _words(
+    "show shows showed exhibit exhibits exhibited display displays displayed have has had experienced "
+    "report demonstrate demonstrates demonstrated"
+)
+
+
+def agrees(tokens: Sequence[Token], start: int, subject: Subject) -> bool:
+    """Whether a base form can be the finite verb of its subject: plural, or carried over."""
+    if subject.pattern in (Pattern.SHARED, Pattern.RELATIVE):
+        return True
+    if len(subject.phrases) > 1:
+        return True
+    if not subject.phrases:
+        return False
+    last = subject.phrases[0].tokens[-1].low
+    return (last.endswith("s") and not last.endswith(("ss", "sis", "us"))) or last in {
+        "mice",
+        "people",
+        "data",
+    }
+
+
+def is_group(subject: Subject) -> bool:
+    """Whether a subject is a group of people or animals, or cells: what is observed, not what acts."""
+    return bool(subject.phrases) and subject.phrases[0].tokens[-1].low in ANIMATE_HEADS
+
+
+def is_method(phrase: Phrase) -> bool:
+    """Whether the "by …" of a passive names a means or a number ("by 20 %", "by blocking X"), no agent."""
+    return phrase.tokens[0].low.endswith("ing") or phrase.tokens[0].text[0].isdigit()
+
+
+def copula_before(tokens: Sequence[Token], at: int) -> int | None:
+    """The "is" before an agent noun with only its noun phrase between them."""
+    for number in range(at - 1, max(-1, at - 9), -1):
+        token = tokens[number]
+        if token.link >= 0:
+            continue
+        if token.low in {"is", "are", "was", "were"}:
+            follows = tokens[number + 1].low if number + 1 < len(tokens) else ""
+            return number if follows in {"a", "an", "the"} or number + 1 == at else None
+        if token.mark or token.low in {"of", "in", "by", "and", "or", "to", "that", "which", "for", "with"}:
+            return None
+    return None
+
+
+def outcome_verb(tokens: Sequence[Token], at: int) -> int | None:
+    """The verb whose object a changed thing is: "showed a marked increase", "led to reduced"."""
+    for number in range(at - 1, max(-1, at - 7), -1):
+        token = tokens[number]
+        if token.link >= 0 or token.mark:
+            return None
+        if token.low in _OUTCOME_VERBS:
+            return number
+        if token.low in {"to", "in"} and number and tokens[number - 1].low in _OUTCOME_VERBS:
+            return number - 1
+        if not (
+            token.low in DETERMINERS
+            or token.low in {"no", "significant", "significantly"}
+            or is_adverb(token)
+            or token.text[0].isdigit()
+            or token.text[0] in "~≈±+-"
+            or token.low.endswith(("fold", "al", "ant", "ent", "st", "ed"))
+        ):
+            return None
+    return None

@@ -1,0 +1,151 @@
+"""Claims read from running text: what is read, and, more often, what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimgraph.document import parse_document
+from claimgraph.extract import extract_page
+from claimgraph.model import AssertedBy, Certainty, Claim, EvidenceScope
+from claimgraph.ontology import read_ontology
+from claimgraph.profile import read_profile
+
+_HEAD = "---\ntype: compound\naliases: [EXA]\n---\n# Examplin\n\n"
+_NOTES = (
+    "\n\n[^lind]: Lind A et al. 2011 · n=12 · in-vivo (rat) · DOI 10.1000/lind\n"
+    "[^oda]: Oda B et al. 2014 · n=40 · rct · DOI 10.1000/oda\n"
+)
+
+
+def _claims(body: str, head: str = _HEAD) -> list[Claim]:
+    document = parse_document("molecules/compounds/examplin.md", head + body + _NOTES)
+    values = extract_page(document, read_profile("evidence-wiki"), read_ontology(), "0" * 64)
+    return [claim for claim in values.claims if claim.asserted_by is AssertedBy.EXTRACTED]
+
+
+def _said(body: str) -> list[tuple[str, str, str]]:
+    return [
+        (
+            "*" if c.subject.page else c.subject.text,
+            ("not " if c.negated else "") + c.predicate,
+            c.object.text,
+        )
+        for c in _claims(body)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Examplin inhibits mTORC1 in rats [^lind].", [("*", "inhibits", "mTORC1")]),
+        ("EXA strongly activates [[ampk|AMPK]] [^lind].", [("*", "activates", "AMPK")]),
+        ("Examplin did not activate AMPK [^lind].", [("*", "not activates", "AMPK")]),
+        ("Examplin failed to extend lifespan [^lind].", [("*", "not extends_lifespan", "lifespan")]),
+        (
+            "Examplin extended median lifespan in mice [^lind].",
+            [("*", "extends_lifespan", "median lifespan")],
+        ),
+        ("Examplin reduced the risk of stroke [^oda].", [("*", "decreases_risk", "stroke")]),
+        ("Examplin increased BDNF mRNA [^lind].", [("*", "increases_level", "BDNF mRNA")]),
+        ("Examplin enhances AMPK activity [^lind].", [("*", "promotes", "AMPK activity")]),
+        ("Examplin increased AMPK activity [^lind].", [("*", "activates", "AMPK activity")]),
+        ("mTORC1 is inhibited by rapamycin [^lind].", [("rapamycin", "inhibits", "mTORC1")]),
+        ("Examplin is a selective TRPV1 antagonist [^lind].", [("*", "antagonist_of", "TRPV1")]),
+        ("Examplin is an inhibitor of mTORC1 [^lind].", [("*", "inhibits", "mTORC1")]),
+        ("Examplin was shown to inhibit mTORC1 [^lind].", [("*", "inhibits", "mTORC1")]),
+        ("Lind and colleagues found that examplin lowers CRP [^lind].", [("*", "decreases_level", "CRP")]),
+        (
+            "Examplin binds FKBP12 and inhibits mTORC1 [^lind].",
+            [("*", "binds", "FKBP12"), ("*", "inhibits", "mTORC1")],
+        ),
+        (
+            "Examplin inhibits mTORC1, S6K1, and 4E-BP1 [^lind].",
+            [("*", "inhibits", "mTORC1"), ("*", "inhibits", "S6K1"), ("*", "inhibits", "4E-BP1")],
+        ),
+        (
+            "Examplin activates AMPK, promoting autophagy [^lind].",
+            [("*", "activates", "AMPK"), ("*", "promotes", "autophagy")],
+        ),
+        ("Examplin led to an increase in IL-10 [^lind].", [("*", "increases_level", "IL-10")]),
+        ("Serum klotho declines with age [^oda].", [("aging", "decreases_level", "Serum klotho")]),
+        ("Examplin is approved for narcolepsy [^oda].", [("*", "indicated_for", "narcolepsy")]),
+        ("- Inhibits mTORC1 in rats [^lind]", [("*", "inhibits", "mTORC1")]),
+        ("Loss of TSC2 activates mTORC1 [^lind].", [("Loss of TSC2", "activates", "mTORC1")]),
+    ],
+)
+def test_what_a_sentence_says(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    assert _said(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Whether examplin inhibits mTORC1 is not known [^lind].",
+        "If examplin inhibits mTORC1, rats live longer [^lind].",
+        "Does examplin inhibit mTORC1? [^lind]",
+        "This inhibits mTORC1 [^lind].",
+        "These effects reduce the outcome [^lind].",
+        "mTORC1 was not measured after examplin, which activates AMPK [^lind].",
+        "The study increased the dose [^lind].",
+        "mTORC1 inhibitors were used [^lind].",
+        "Rats with reduced mTORC1 were studied [^lind].",
+        "Examplin extends the pathway [^lind].",
+        "Examplin and its analogue were compared; both lower and higher doses [^lind].",
+    ],
+)
+def test_what_says_nothing(sentence: str) -> None:
+    assert _said(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "certainty"),
+    [
+        ("Examplin inhibits mTORC1 [^lind].", Certainty.ASSERTED),
+        ("Examplin may inhibit mTORC1 [^lind].", Certainty.SPECULATIVE),
+        ("It has been proposed that examplin inhibits mTORC1 [^lind].", Certainty.SPECULATIVE),
+        ("Examplin inhibits mTORC1 #gap/unsourced", Certainty.SPECULATIVE),
+        ("Examplin inhibits mTORC1 [^lind] #gap/contradictory-evidence", Certainty.DISPUTED),
+        ("Examplin inhibits mTORC1, a report that was later retracted [^lind].", Certainty.DISPUTED),
+    ],
+)
+def test_how_sure_a_sentence_is(sentence: str, certainty: Certainty) -> None:
+    assert [claim.certainty for claim in _claims(sentence)] == [certainty]
+
+
+def test_conditions_and_evidence_of_a_claim() -> None:
+    (claim,) = _claims(
+        "Intranasal examplin at 50 µg/kg increased hippocampal BDNF in rats by 1.4-fold vs saline [^lind]."
+    )
+    assert (claim.organism, claim.tissue, claim.route) == ("rattus-norvegicus", "hippocampal", "Intranasal")
+    assert (claim.dose, claim.comparator, claim.effect) == ("50 µg/kg", "saline", "1.4-fold")
+    assert claim.dose_quantity is not None
+    assert (claim.dose_quantity.low, claim.dose_quantity.unit) == (50.0, "µg/kg")
+    assert [(line.key, line.scope) for line in claim.evidence] == [("lind", EvidenceScope.INLINE)]
+    assert (claim.direction, claim.pattern) == ("increase", "active")
+
+
+def test_each_clause_has_its_own_evidence() -> None:
+    claims = _claims("Examplin inhibits mTORC1 [^lind]; examplin lowers CRP [^oda].")
+    assert [[line.key for line in claim.evidence] for claim in claims] == [["lind"], ["oda"]]
+
+
+def test_organism_comes_from_the_one_source_where_the_sentence_names_none() -> None:
+    (claim,) = _claims("Examplin inhibits mTORC1 [^lind].")
+    assert claim.organism == "rattus-norvegicus"
+
+
+def test_claim_quotes_the_page() -> None:
+    body = "Examplin inhibits mTORC1 [^lind]; examplin lowers CRP [^oda]."
+    text = _HEAD + body + _NOTES
+    for claim in _claims(body):
+        assert text[claim.span.start : claim.span.end] == claim.text
+
+
+def test_a_declared_claims_table_keeps_prose_out() -> None:
+    header = "| Subject | Predicate | Object | Evidence |\n|---|---|---|---|\n"
+    table = header + "| EXA | inhibits | mTORC1 | [^lind] |"
+    assert _said(f"Examplin lowers CRP [^oda].\n\n{table}") == []
+
+
+def test_a_page_about_no_entity_claims_nothing() -> None:
+    assert _claims("Examplin inhibits mTORC1 [^lind].", head="---\ntype: index\n---\n# Index\n\n") == []
