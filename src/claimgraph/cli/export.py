@@ -18,7 +18,9 @@ Examples:
   claimgraph export gexf --graph out --out wiki.gexf
   claimgraph export graphml --graph out --out trials.graphml --shape evidence --where species=human
   claimgraph export gexf --graph out --out semax.gexf --entity Semax --depth 2
-  claimgraph export neo4j --graph out --out neo4j"""
+  claimgraph export neo4j --graph out --out neo4j
+  claimgraph export parquet --graph out --out tables
+  claimgraph export crate --graph out --out crate --date 2026-01-31"""
 
 
 def _list(rows: dict[str, str]) -> str:
@@ -62,6 +64,7 @@ _HELP = "\n\n\b\n".join(
     type=click.Path(path_type=Path),
     help="RSA private key (PEM) that signs nanopublications; needs claimgraph[nanopub].",
 )
+@click.option("--date", metavar="YYYY-MM-DD", help="Day on which a crate is published.")
 @format_option("text", "json")
 def command(
     export_format: str,
@@ -72,14 +75,17 @@ def command(
     entity: tuple[str, ...],
     depth: int | None,
     key: Path | None,
+    date: str | None,
     output_format: str,
 ) -> None:
     """Write the graph as a format; the help text is made from the tables of formats and keys."""
     find_format(export_format)
     if key is not None and export_format != "nanopub":
         raise UsageError("--key signs nanopublications", remedy="claimgraph export nanopub --key FILE")
+    if date is not None and export_format != "crate":
+        raise UsageError("--date is that of a crate", remedy="claimgraph export crate --date YYYY-MM-DD")
     selection = to_selection(export_format, shape, where, entity, depth)
-    result = export_graph(export_format, graph, out, selection, key=key)
+    result = export_graph(export_format, graph, out, selection, key=key, date=date)
     if output_format == "json":
         click.echo(to_json(result))
         return

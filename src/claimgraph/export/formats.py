@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from claimgraph.errors import InputError, UsageError
+from claimgraph.export.crate import write_crate
 from claimgraph.export.gexf import write_gexf
 from claimgraph.export.graphml import write_graphml
 from claimgraph.export.jsonld import write_jsonld
@@ -25,6 +26,7 @@ from claimgraph.export.signing import write_signed_nanopubs
 from claimgraph.export.table_files import write_csv, write_parquet, write_spreadsheet_csv
 from claimgraph.export.targets import check_target
 from claimgraph.export.trig import write_trig
+from claimgraph.export.void import write_void
 from claimgraph.network import Network, Selection, Shape, to_network
 from claimgraph.store import EmbeddedStore
 
@@ -62,6 +64,10 @@ FORMATS: dict[str, Format] = {
     ),
     "csv": Format("the same tables, without quads", "folder", write_csv),
     "spreadsheet": Format("the same, safe to open in a spreadsheet", "folder", write_spreadsheet_csv),
+    "void": Format("counts of the graph by class and property, as VoID", "file", write_void),
+    "crate": Format(
+        "graph, tables and findings as an RO-Crate with Croissant metadata", "folder", write_crate
+    ),
     "gexf": Format("a network with a layout, for Gephi", "file", project=write_gexf, shapes=_TWO),
     "graphml": Format(
         "a network for igraph, networkx, yEd, Gephi", "file", project=write_graphml, shapes=_TWO
@@ -135,11 +141,18 @@ def check_build(built: Path) -> None:
 
 
 def export_graph(
-    name: str, built: Path, target: Path, selection: Selection | None = None, *, key: Path | None = None
+    name: str,
+    built: Path,
+    target: Path,
+    selection: Selection | None = None,
+    *,
+    key: Path | None = None,
+    date: str | None = None,
 ) -> ExportResult:
     """Writes the graph in the folder ``built`` as format ``name`` to ``target``.
 
-    With a ``key`` (an RSA private key, PEM) nanopublications are signed.
+    With a ``key`` (an RSA private key, PEM) nanopublications are signed. ``date`` is the day on which a
+    crate is published.
 
     Raises:
         UsageError: there is no such format, ``target`` is the build itself, or a condition is unknown.
@@ -151,6 +164,8 @@ def export_graph(
     try:
         if key is not None:
             return write_signed_nanopubs(built, target, key)
+        if date is not None:
+            return write_crate(built, target, date=date)
         if form.write is not None:
             return form.write(built, target)
         chosen = selection or to_selection(name)
