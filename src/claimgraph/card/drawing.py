@@ -24,7 +24,6 @@ from claimgraph.card.marks import (
     plural,
 )
 from claimgraph.card.measure import clean, width, wrap
-from claimgraph.card.strength import HUMAN
 from claimgraph.card.values import Card, ClaimGroup, Study
 
 WIDTH = 1200
@@ -231,13 +230,8 @@ def _shape(kind: str, x: float, y: float, r: float, extra: str) -> str:
 
 
 def _dot(study: Study, x: float, y: float, r: float) -> str:
-    kind = (
-        "people"
-        if any(organism.name == HUMAN for organism in study.organisms)
-        else "animals"
-        if study.organisms
-        else "other"
-    )
+    cells = "in vitro" in study.designs and "in vivo" not in study.designs
+    kind = "people" if study.people else "animals" if study.organisms and not cells else "other"
     colour = _colour(study.group)
     outline = f'stroke="{colour}" stroke-width="2.4"'
     full = study.access == "full-text-read"

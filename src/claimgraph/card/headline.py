@@ -7,7 +7,7 @@ import msgspec
 from claimgraph.card.marks import ACCESS_WORDS, count_access, plural
 from claimgraph.card.measure import readable
 from claimgraph.card.strength import is_human
-from claimgraph.card.values import AuthorGroup, Card, Place, Study
+from claimgraph.card.values import AuthorGroup, Card, HallmarkLine, Place, Study
 
 _NAMED = 4
 
@@ -107,6 +107,8 @@ def _authors(group: AuthorGroup) -> str:
 def _open(card: Card) -> list[Headline]:
     found = []
     disputed = [claim for group in card.apart if group.standing == "disputed" for claim in group.claims]
+    own = card.page.path if card.page else None
+    disputed.sort(key=lambda claim: (claim.where.path != own, bool(claim.backing), claim.where, claim.iri))
     for claim in disputed[:2]:
         effect = f", {claim.effect}" if claim.effect else ""
         sourced = (
@@ -129,11 +131,23 @@ def _open(card: Card) -> list[Headline]:
         hallmark_field = hallmark_field or "hallmark" in field.name
         found.append(Headline(f"No {field.name}: {_sentence(field.note)}", "∅", "gap", field.where))
     if card.hallmarks and not hallmark_field and not any(h.status == "asserted" for h in card.hallmarks):
-        found.append(Headline("No hallmark of ageing is asserted.", "∅", "gap", card.hallmarks[0].where))
+        found.append(_no_hallmark(card.hallmarks))
     retracted = [study for study in card.studies if study.retracted]
     if retracted:
         found.append(Headline(f"Retracted: {_names(retracted)}.", "✖", "error"))
     return found
+
+
+def _no_hallmark(lines: tuple[HallmarkLine, ...]) -> Headline:
+    """What the page says instead of asserting one: with a gap first, then the longest text."""
+    said = [line for line in lines if line.hallmark and line.status != "denied"]
+    text = "No hallmark of ageing is asserted"
+    if not said:
+        return Headline(text + ".", "∅", "gap", lines[0].where)
+    best = max(said, key=lambda line: (line.status != "statement", len(line.text), line.where))
+    return Headline(
+        f"{text}; of {best.hallmark} the page says: {_sentence(best.text)}", "∅", "gap", best.where
+    )
 
 
 def _sentence(text: str) -> str:

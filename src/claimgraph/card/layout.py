@@ -32,15 +32,22 @@ def to_sections(card: Card, limits: Limits) -> tuple[Section, ...]:
         _backed(card, limits),
         _apart(card, limits),
         _conflicts(card, limits),
-        *(() if card.backed else (_statements(card, limits),)),
+        *(() if is_declared(card) else (_statements(card, limits),)),
         _authors(card, limits),
         _hallmarks(card, limits),
         _gaps(card, limits),
         _links(card, limits),
-        *((_statements(card, limits),) if card.backed else ()),
+        *((_statements(card, limits),) if is_declared(card) else ()),
         _failing(card, limits),
     )
     return tuple(section for section in sections if section.items)
+
+
+def is_declared(card: Card) -> bool:
+    """Whether a curator wrote its claims; claims read from prose leave much to the sentences."""
+    return any(
+        claim.asserted_by == "claims-table" for group in (*card.backed, *card.apart) for claim in group.claims
+    )
 
 
 def to_headline_items(card: Card) -> tuple[Item, ...]:
@@ -305,7 +312,7 @@ def _links(card: Card, limits: Limits) -> Section:
 
 
 def _statements(card: Card, limits: Limits) -> Section:
-    shown, hidden = cut(card.statements, limits.statements_beside if card.backed else limits.statements)
+    shown, hidden = cut(card.statements, limits.statements_beside if is_declared(card) else limits.statements)
     items = [
         Item(
             text=(f"{clean(line.section, 60)}: " if line.section else "") + readable(line.text, 360),
@@ -340,26 +347,26 @@ def _paths(card: Card, limits: Limits) -> Section:
 
 
 def _failing(card: Card, limits: Limits) -> Section:
+    """Failing rules, errors first; one line for what one rule says of many lines."""
     order = ("error", "warning", "info")
-    found = sorted(
-        card.failing,
-        key=lambda item: (
-            order.index(item.severity) if item.severity in order else 9,
-            item.where,
-            item.rule,
-            item.message,
-        ),
-    )
-    shown, hidden = cut(found, limits.failing)
-    items = [
-        Item(
-            text=f"{clean(item.rule, 40)}: {clean(item.message, 240)}",
-            strong=clean(item.rule, 40),
-            level=0,
-            mark={"error": "✖", "warning": "▲"}.get(item.severity, "i"),
-            tone=item.severity if item.severity in order else "info",
-            where=safe_place(item.where),
+    told: dict[tuple[int, str, str], list[Place]] = {}
+    for item in card.failing:
+        rank = order.index(item.severity) if item.severity in order else len(order)
+        told.setdefault((rank, item.rule, item.message), []).append(item.where)
+    shown, hidden = cut(sorted(told.items()), limits.failing)
+    items = []
+    for (rank, rule, message), places in shown:
+        first, *rest = sorted(places)
+        severity = order[rank] if rank < len(order) else "info"
+        items.append(
+            Item(
+                text=f"{clean(rule, 40)}: {clean(message, 240)}",
+                strong=clean(rule, 40),
+                level=0,
+                mark={"error": "✖", "warning": "▲"}.get(severity, "i"),
+                tone=severity,
+                badges=(f"and on {plural(len(rest), 'more line')}",) if rest else (),
+                where=safe_place(first),
+            )
         )
-        for item in shown
-    ]
     return Section("failing", "Failing rules of the page", tuple(items), hidden, "findings")

@@ -247,7 +247,7 @@ def _gaps(store: GraphStore, entity: NamedNode) -> tuple[GapLine, ...]:
     found: dict[GapLine, None] = {}
     for (page,) in sorted(pages):
         for row in store.select(query, {"page": NamedNode(page)}, trusted=True).records():
-            line = GapLine(row["gap"], row["class"], row["note"] or row["text"], _place(row["where"]))
+            line = GapLine(row["gap"], row["class"], row["text"] or row["note"], _place(row["where"]))
             found.setdefault(line)
     return tuple(found)
 

@@ -10,12 +10,10 @@ from claimgraph.card.values import ClaimGroup, ClaimLine, Study
 
 Rank: TypeAlias = tuple[int, ...]
 
-HUMAN = "Homo sapiens"
-
 
 def is_human(study: Study) -> bool:
     """Whether a primary study is of people."""
-    return study.primary is not False and any(organism.name == HUMAN for organism in study.organisms)
+    return study.primary is not False and study.people
 
 
 def studies_of(claims: Iterable[ClaimLine], *, stance: str = "supports") -> tuple[Study, ...]:
@@ -61,4 +59,11 @@ def rank_claim(claim: ClaimLine) -> tuple[object, ...]:
 
 def rank_group(group: ClaimGroup) -> tuple[object, ...]:
     """Order of groups on the card; groups about one thing are kept together by the caller."""
-    return (*rank_studies(group.studies), -len(group.claims), group.other, -group.sign, group.incoming)
+    return (
+        *rank_studies(group.studies),
+        group.sign == 0,
+        -len(group.claims),
+        group.other,
+        -group.sign,
+        group.incoming,
+    )

@@ -21,6 +21,9 @@ _CLUSTERS_OF_CLAIMS = " ?claim cg:sourceCluster ?node ."
 _LINKS = "?entity cg:sourceCluster|cg:humanSourceCluster ?cluster . ?cluster prov:wasDerivedFrom ?node ."
 _LINKS_OF_CLAIMS = " ?claim cg:sourceCluster ?cluster . ?cluster prov:wasDerivedFrom ?node ."
 
+_PEOPLE = "Homo sapiens"
+_CELLS = frozenset(("in-vitro", "ex-vivo", "in-silico", "structural"))
+
 
 class Concepts:
     """Names of designs, species and kinds of access."""
@@ -91,6 +94,8 @@ def to_study(citation: Node, source: Node | None, samples: Mapping[str, Node], c
     def both(name: str) -> tuple[str, ...]:
         return citation.texts(name) or merged.texts(name)
 
+    designs = [concepts.notation(iri) for iri in both("design")]
+    organisms = concepts.organisms(both("organism"))
     access = [concepts.notation(iri) for iri in both("access")]
     primary = merged.flag("primary")
     return Study(
@@ -98,13 +103,16 @@ def to_study(citation: Node, source: Node | None, samples: Mapping[str, Node], c
         name=merged.text("shortName") or merged.label or citation.text("key") or merged.iri,
         cited_as=merged.text("citedAs") or citation.text("key") or "",
         link=link_of(merged) or link_of(citation),
-        designs=tuple(design_name(concepts.notation(iri)) for iri in both("design")),
-        organisms=concepts.organisms(both("organism")),
+        designs=tuple(map(design_name, designs)),
+        organisms=organisms,
         samples=_samples(samples[iri] for iri in citation.texts("sample") if iri in samples),
         access=min(access, key=lambda item: ACCESS_ORDER.index(item) if item in ACCESS_ORDER else 99)
         if access
         else "unmarked",
         primary=primary,
+        people=any(organism.name == _PEOPLE for organism in organisms)
+        and not citation.flag("humanCells")
+        and not (designs and set(designs) <= _CELLS),
         retracted=bool(merged.flag("retracted") or citation.flag("retracted")),
         group=0,
         place=place_of(citation),

@@ -33,6 +33,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
         samples: sizes in the page's words: ``110 subjects``.
         access: notation of the best access that is stated; ``unmarked`` where none is.
         primary: whether it is a primary source; None where unknown.
+        people: whether it studied people, and not only their cells.
         group: number of its group of authors on this card, from 1; 0 where it stands alone.
         place: the footnote.
     """
@@ -46,6 +47,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     samples: tuple[str, ...]
     access: str
     primary: bool | None
+    people: bool
     retracted: bool
     group: int
     place: Place | None
