@@ -47,7 +47,8 @@ _OTHER_PAGE = re.compile(r"\]\][\s(]*$")
 _NEGATED = re.compile(
     r"(?i)\b(?:not|never|cannot|can['’]t|couldn['’]t|without|un-?(?=verif)|unverifi\w+|unread|yet to be"
     r"|awaits?|awaiting|needs?|need to be|requires?|required|should be|must be|to be|recommend\w*|before"
-    r"|until|re-?verify|verify|inaccessible|unconfirmed)\b"
+    r"|until|re-?verify|verify|inaccessible|unconfirmed|blocked|impossible|outstanding|deferred|skipped"
+    r"|corrupt\w*|unreadable|missing)\b"
 )
 _READ = re.compile(
     rf"(?i)\b{_SUBJECT}\b[^.]{{0,30}}\b(?:verified|read|checked|cross-checked|reviewed|consulted)\b|\b(?:pdf"
@@ -61,6 +62,12 @@ _READ = re.compile(
     r"|\bverified pdf\b|\bdownloaded and verified\b|\bfull[- ]?text (?:verified|verification|read)\b"
     r"|\bverif\w+ (?:at|to) (?:full[- ]?text|pdf) level\b"
 )
+# Checking a volume or an author list against a catalogue is no reading of the paper.
+_CATALOGUE = re.compile(
+    r"(?i)\b(?:crossref|openalex|metadata|bibliograph\w+|volume|pages?|article[- ]number|doi|title|authors?"
+    r"|authorship|citation|identity|identifiers?)\b"
+)
+_CONTENT = re.compile(r"(?i)pdf|full[- ]?text|full[- ]?paper|in full|end[- ]to[- ]end|pmc|html|body|true")
 _LOCAL_VERIFIED = re.compile(r"(?i)\b(?:local|locally|archive)\b[^.]{0,25}\bverified\b")
 _BARE_VERIFIED = re.compile(
     r"(?i)^[\s*_⚠️✓✅]*(?:archive:?\s*)?verified(?:[\s:]+(?:\d{4}-\d\d(?:-\d\d)?|r\d+\w*|on|by|via|against"
@@ -85,12 +92,13 @@ _ABSTRACT_WEAK = re.compile(
     r"|\babstract (?:states?|reports?|gives|says|rounds)\b"
 )
 _NO_ABSTRACT = re.compile(
-    r"(?i)\b(?:conference|meeting|congress|poster|oral|annual meeting|published|supplement) abstract\b"
+    r"(?i)\b(?:conference|meeting|congress|poster|oral|annual meeting|supplement) abstract\b"
     r"|\bno abstract\b|\babstract (?:not|un)\s?(?:available|indexed)|\babstract (?:number|no\.|#\d|p?\d)"
     r"|\bgraphical abstract\b|\babstract volume\b|\bwithout abstract\b"
 )
 _ABSTRACT_DENIED = re.compile(
     r"(?i)\babstract\b[^.]{0,15}\b(?:not|un)\s?(?:available|verified|confirmed|accessible|read)"
+    r"|\b(?:not|un)\s?(?:verified|confirmed|checked)\s(?:from|in|against|via|by)\s(?:the\s)?(?:\w+\s)?abstract"
 )
 _PENDING = re.compile(
     r"(?i)\bpending\b|\bto be (?:downloaded|fetched|retrieved|obtained|verified|read)\b"
@@ -108,6 +116,7 @@ _NONE_STRONG = re.compile(
     r"|\bfailed\b(?=[^.]{0,15}$)"
     r"|\b(?:pdf|fetch|retrieval|full[- ]?text)\b[^.]{0,20}\b(?:failed|fails)\b|\bno (?:oa|pdf|candidate|free"
     r"|open)[^.]{0,25}\b(?:url|urls|found|available|copy|version|link)"
+    r"|\b(?:pdf|copy|file|download)\b[^.]{0,20}\b(?:corrupt\w*|unreadable)\b"
     r"|\bnot downloadable\b|\bnot retrievable\b|\bcould not be (?:retrieved|accessed|obtained|downloaded"
     r"|read|fetched)\b|\bnot recoverable\b|\bunreachable\b"
 )
@@ -259,7 +268,7 @@ def _said(clause: str) -> _Said:
     if not negated and _AVAILABLE.search(words) is not None:
         return _Said.AVAILABLE
     if on_abstract and _ABSTRACT_WEAK.search(words) is not None and _NO_ABSTRACT.search(words) is None:
-        return _Said.ABSTRACT_WEAK
+        return _Said.ABSTRACT_WEAK  # "not confirmed from the abstract": the abstract was read
     return _Said.NOTHING
 
 
@@ -271,6 +280,8 @@ def _keep_access_tag(match: re.Match[str]) -> str:
 
 def _positive_reading(clause: str) -> _Said:
     if "abstract" in clause.lower() and _ABSTRACT.search(clause) is not None:
+        return _Said.NOTHING
+    if _CATALOGUE.search(clause) is not None and _CONTENT.search(clause) is None:
         return _Said.NOTHING
     if _READ.search(clause) is not None or _LOCAL_VERIFIED.search(clause) is not None:
         return _Said.READ

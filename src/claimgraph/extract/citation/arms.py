@@ -52,6 +52,11 @@ _AGAINST = re.compile(
 )
 
 
+# One sample at two points of the study: "n=40 enrolled / n=32 completed"
+_STAGE = re.compile(
+    r"(?i)\s?(?:[^\W\d]+\s){0,2}(?:enrol\w+|complet\w+|analy[sz]ed|randomi[sz]ed|screened|evaluable|included|recruited|started"
+    r"|finished|assessed|consented|at baseline|itt|intention-to-treat|per-protocol)\b"
+)
 _ANY_BRACKET = re.compile(r"[()]")
 _SIBLING = re.compile(r"[^·;()\n=]{0,44}?[,/]\s?(?:[^·;()\n=]{0,30}\s)?(?:[nN]\s?=\s?)?")
 _LABELLED_LIST = re.compile(r"\s?\([^()\n]{1,20}\)(?:,|\s?(?:and|vs\.?|/))\s?(?:[nN]\s?=\s?)?")
@@ -164,6 +169,8 @@ def mark_parts(note: Note, stated: list[Stated]) -> None:
             and _LABELLED_LIST.fullmatch(note.text, one.end, other.start)
         ):
             one.kind = SampleKind.SAMPLES  # "n=12 (sham), n=15 (drug) neurons"
+        if _STAGE.match(note.text, one.end, other.start) and _STAGE.match(note.text, other.end):
+            continue
         if (
             {one.kind, other.kind} == {SampleKind.TOTAL, SampleKind.ARM}
             and one.kind is SampleKind.TOTAL

@@ -81,6 +81,7 @@ _AFTER_LIST = re.compile(
     r"[\s*_,.;:]*(?:$|[(\[\"“–—·†‡&/<+*_\d]|[^\W\d_a-z]|\b(?:et al|and|in|doi|pmid|eds?|for|on behalf|with"
     r"|from|personal|unpublished)\b)|[\s*_,.;:]*\n"
 )
+_ACRONYM_AT = re.compile(rf"[{_UPPER}\d]{{2,}}[ \u00a0][{_UPPER}][\w-]*\Z")
 _VOLUME_NEXT = re.compile(r"\s(?:19|20)\d\d\s?[;:]\s?\d")
 # A list that is longer than one name and what may follow it has one of these near its beginning.
 _LIST_MARK = re.compile(r"[,&…(\"“.*+/;]")
@@ -188,6 +189,8 @@ def _people(text: str, at: int, end: int) -> Authors | None:
     position = last
     if not names or (not truncated and not _AFTER_LIST.match(text, position, end)):
         return None
+    if len(names) == 1 and not truncated and _ACRONYM_AT.match(names[0]):
+        return None  # "UK CPRD", "MACE HR": acronyms
     if (
         len(names) == 1
         and not truncated

@@ -50,6 +50,26 @@ _LEAD_IN = re.compile(
 _SINGULAR = frozenset(
     {"mouse", "rat", "dog", "patient", "adult", "participant", "subject", "animal", "cell", "man", "woman"}
 )
+# What a sample comes from, not what it consists of: they count only where "n=" stands before them.
+_GROUPINGS = frozenset(
+    {
+        "species",
+        "populations",
+        "countries",
+        "sites",
+        "centres",
+        "centers",
+        "strains",
+        "genotypes",
+        "timepoints",
+        "visits",
+        "items",
+        "products",
+        "questionnaires",
+        "compounds",
+        "formulations",
+    }
+)
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _VERB = compile_words(
     r"show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
@@ -68,11 +88,13 @@ def find_counts(
     *,
     anywhere: bool,
     strict: bool = False,
+    experiment: bool = False,
 ) -> None:
     """Adds the numbers that stand before a counting noun in ``text[start:end]`` to ``stated``.
 
     Without ``anywhere`` only "in 24 patients" counts, as in running text; with ``strict`` things count
     only by their plain names (samples, biopsies), not by every noun that can be counted (genes).
+    In an ``experiment`` a cohort is a group of animals and no study.
     ``known`` are the places of the ``n=`` of the footnote, sorted.
     """
     nouns = [hit for hit in note.hits_in(start, end) if hit.sense(SAMPLES) is not None]
@@ -96,6 +118,10 @@ def find_counts(
                 break
             if sense.id not in KINDS or (sense.id in ("cells", "tissues") and is_qualifier(note, hit, right)):
                 continue
+            if hit.words[-1] in _GROUPINGS or (experiment and hit.words[-1] in ("cohort", "cohorts")):
+                continue
+            if sense.id == "studies" and _subjects_follow(note, hit):
+                continue  # "1,200 RCT participants"
             if sense.id not in ("subjects", "studies") and (
                 not anywhere or (strict and (sense.use is not Use.NAME or sense.id == "cells"))
             ):
@@ -105,6 +131,14 @@ def find_counts(
                 stated.append(one)
                 if not anywhere:
                     return
+
+
+def _subjects_follow(note: Note, hit: Hit) -> bool:
+    """Whether a noun for people or animals stands straight behind a label."""
+    for other in note.hits_in(hit.end, min(note.end, hit.end + 20)):
+        sense = other.sense(SAMPLES)
+        return other.start == hit.end + 1 and sense is not None and sense.id == "subjects"
+    return False
 
 
 def _has_number(note: Note, start: int, end: int) -> bool:

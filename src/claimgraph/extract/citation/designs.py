@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 
-from claimgraph.extract.citation.lexicon import DESIGNS, SAMPLES, Hit, Use, read_lexicon
+from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.patterns import compile_words
 
+HUMAN = "homo-sapiens"
 RCT = "randomized-controlled-trial"
 OPEN = "non-randomized-trial"
 IN_VIVO = "in-vivo"
@@ -148,6 +149,7 @@ _CUE = 44
 _MARKUP = 3
 _ADJACENT = 2
 _SETTINGS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
+_GROUP_WORDS = frozenset({"cohort", "cohorts"})
 _LATER_REACH = 14
 _MAX_PROSE = 3
 
@@ -187,7 +189,7 @@ def read_designs(note: Note) -> tuple[str, ...]:
     for start, end in note.of_kind(*DECLARING):
         # a later segment that happens to hold a design word ("comprehensive regulation …") says less
         if not found or is_design_segment(note, start, end, reach=_LATER_REACH * 2, firm=True):
-            found += _declared(note, start, end)
+            found += _declared(note, start, end, told=not _RETELLING.isdisjoint(found))
     secondary_only = bool(found) and not any(read_lexicon().concept(DESIGNS, one).primary for one in found)
     if not secondary_only:
         declared = bool(found)
@@ -224,9 +226,9 @@ def settle_randomised(designs: tuple[str, ...], note: Note, animals: tuple[str, 
     return tuple(dict.fromkeys(IN_VIVO if design == RCT else design for design in designs))
 
 
-def _declared(note: Note, start: int, end: int) -> list[str]:
+def _declared(note: Note, start: int, end: int, *, told: bool) -> list[str]:
     """Designs of a segment that declares them: its first clause, brackets included, and any later
-    clause that opens with a design again.
+    clause that opens with a design again; ``told`` where a segment before has declared a review.
     """
     found: list[str] = []
     retelling: bool | None = None  # None until a design is found
@@ -243,6 +245,10 @@ def _declared(note: Note, start: int, end: int) -> list[str]:
                 continue  # "cross-sectional overview of": a word, no second design
             if retelling and sense.id not in _RETELLING and _is_inside(note, hit, left):
                 continue  # "review (in-vivo data)": what it retells
+            if hit.words[0] in _GROUP_WORDS and stated and _is_of_animals(note, hit, left):
+                continue  # "in-vivo (monkeys, multi-age cohort)": a group of the animals
+            if hit.words == ("survey",) and told:
+                continue  # a survey of what was written
             if _accepts(note, hit, left, right, head=hit.start - left <= _HEAD_REACH):
                 stated.append((sense.id, hit))
                 retelling = retelling is not False and sense.id in _RETELLING
@@ -263,6 +269,15 @@ def _without_adjectives(stated: list[tuple[str, Hit]]) -> list[str]:
             continue
         kept.append(design)
     return kept
+
+
+def _is_of_animals(note: Note, hit: Hit, left: int) -> bool:
+    """Whether a word stands in brackets that name an animal and not people."""
+    pair = note.brackets.around(hit.start)
+    if pair is None or pair[0] <= left:
+        return False
+    named = {sense.id for other in note.hits_in(*pair) if (sense := other.sense(ORGANISMS)) is not None}
+    return bool(named) and HUMAN not in named
 
 
 def _is_inside(note: Note, hit: Hit, left: int) -> bool:
@@ -303,6 +318,8 @@ def _elsewhere(note: Note) -> list[str]:
     """Designs of a footnote that declares none: in its title, else in the first segments that name
     one, else trials counted as two or three.
     """
+    if not note.found and not note.of_kind("study-page", "authors", "venue", "title", "design", "sample"):
+        return []  # a remark that names no source has no design
     for kinds in (
         ("title", "publication"),
         ("raw", "note", "access", "authors", "identifier", "study-page", "statistic", "venue"),

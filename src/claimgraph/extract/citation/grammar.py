@@ -102,7 +102,7 @@ def _facts(note: Note, read: Sequence[Authors | Publication | None], links: Sequ
         title=publication.title,
         venue=publication.venue,
         year=publication.year,
-        samples=read_samples(note),
+        samples=read_samples(note, designs),
         designs=designs,
         organisms=organisms.slugs,
         human_cells=organisms.human_cells,

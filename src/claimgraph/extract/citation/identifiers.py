@@ -17,7 +17,8 @@ from claimgraph.model import IdentifierScheme
 _DOI_START = re.compile(r"10(?<![\d.]10)\.\d{4,9}(?:\.\d+)*(?:/|%2[fF])(?=\S)")
 _DOI_BODY = re.compile(r"[^\s\"“”|`\\·•∙\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x1f…—]+")
 _PLAIN_DOI = re.compile(r"[\w./-]+", re.ASCII)
-_SICI_END = re.compile(r"CO;2-[0-9A-Z#]", re.IGNORECASE)
+# the check character is often lost on the way: 3.0.CO;2 ends like 3.0.CO;2-P
+_SICI_END = re.compile(r"CO;2(?:-[0-9A-Z#](?![0-9A-Z])|(?![0-9A-Z]))", re.IGNORECASE)
 _TRAILING = ".,;:!?'’*_-–&~^"
 _URL_TAIL = re.compile(
     r"/(?:full|pdf|epdf|abstract|html|meta|fulltext|full-text|summary|(?:mediaobjects|suppl_file|assets?)/.*)$",

@@ -17,9 +17,11 @@ import msgspec
 
 from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
 from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.patterns import compile_words
 
 HUMAN = "homo-sapiens"
 _GROUPS = frozenset({"mammalia", "primates", "rodentia", "aves", "teleostei", "bacteria", "plantae"})
+_COMMUNITIES = frozenset({"bacteria", "plantae"})
 _WIDE_WORDS = frozenset({"people", "men", "women"})
 
 DECLARING = ("population", "design", "sample")
@@ -85,7 +87,8 @@ _NOT_SUBJECT_AFTER = re.compile(
 _MOLECULE_AFTER = re.compile(
     r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?"
     r"|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?"
-    r"|sequences?|domains?|subunits?|channel|transporter|polymerase|kinase|telomerase RNA|mtdna|genes?"
+    r"|sequences?|domains?|subunits?|precursors?|peptides?|channel|transporter|polymerase|kinase"
+    r"|telomerase RNA|mtdna|genes?"
     r"|promoter|mitochondrial dna|(?!(?:dise|c|datab|b|ph|incre|decre|rele)ases?\b)\w+ases?)\b"
     r"|^\s+(?-i:[A-Z][a-z]{2})-?\d"
 )
@@ -126,6 +129,13 @@ _ROUGH_STOP = re.compile(
     r"|companion|supersed|replac|cross-ref|extrapolat)"
 )
 _IN_LINK = re.compile(r"(?i)\b(?:on|in|see|from|via|per|at|with|cf)\.?\s+\[\[[^\]]*$")
+# Said of animals and plants, not of people. Wild-type is a genotype.
+_ANIMAL_WORDS = compile_words(
+    r"wild(?![-\s]?type)(?! card)|captive|free-(?:ranging|living)|zoo|zoos|livestock|domesticated|herds?"
+    r"|flocks?|broods?|birds?|insects?|amphibians?|reptiles?|larvae|seedlings?|cultivars?|nestlings?|hatchlings?|cattle"
+    r"|animals?|marsupials?|crustaceans?|mollus[ck]s?|pups|breeding colony"
+)
+_LATIN = re.compile(r"(?<!\*)\*[A-Z](?:[a-z]{2,}|\.) [a-z]{3,}\*(?!\*)")
 _IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
 _TRIALS = frozenset({"randomized-controlled-trial", "non-randomized-trial", "clinical-trial"})
 _TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
@@ -197,7 +207,7 @@ def _is_covered(slug: str, slugs: dict[str, None]) -> bool:
 
 def _implies_people(note: Note, designs: tuple[str, ...]) -> bool:
     lexicon = read_lexicon()
-    if not designs or note.mentions("veterinary"):
+    if not designs or note.mentions("veterinary") or _names_unknown_species(note):
         return False
     concepts = [lexicon.concept(DESIGNS, design) for design in designs]
     if any(concept.human for concept in concepts) and not any(
@@ -208,6 +218,19 @@ def _implies_people(note: Note, designs: tuple[str, ...]) -> bool:
         return any(
             hit.sense(SAMPLES) is not None and not _TRIALISH.isdisjoint(hit.words) for hit in note.hits
         )
+    return False
+
+
+def _names_unknown_species(note: Note) -> bool:
+    """Whether the subjects are said to be animals or plants of a species that no scheme lists: by a
+    Latin name, or by a word that is said of them and not of people.
+    """
+    for start, end in note.of_kind(*DECLARING, "title"):
+        if note.find(_ANIMAL_WORDS, start, end) >= 0:
+            return True
+        latin = _LATIN.search(note.text, start, end)
+        if latin is not None and not latin.group().lower().startswith("*homo"):
+            return True
     return False
 
 
@@ -241,8 +264,8 @@ def _collect(
             continue
         before = text[max(start, hit.start - _CUE) : hit.start]
         after = text[hit.end : min(end, hit.end + 60)]
-        if prose and _IN_LINK.search(before):
-            continue  # the name of a page that is linked
+        if prose and (sense.id in _COMMUNITIES or _IN_LINK.search(before)):
+            continue  # what lives on the subjects; the name of a page that is linked
         if _excludes(before) or _NOT_SUBJECT_AFTER.match(after):
             continue
         if sense.use is Use.SUGGESTION:

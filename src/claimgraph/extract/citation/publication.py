@@ -16,6 +16,9 @@ _YEAR = re.compile(
     r"| ?(?:mg|µg|μg|ng|kcal"
     r"|participants|patients|women|men|mice|adults|cells|citations|subjects)\b)"
 )
+_YEAR_NEXT = re.compile(r" (?:19|20)\d\d\b")
+# A journal with a number in its name that looks like a year.
+_NUMBERED_JOURNAL = re.compile(r"(?i)\bperiodontol(?:ogy)?\.? 2000")
 _DATE = re.compile(r"\b((?:19|20)\d\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
 _VOLUME = re.compile(
     r"[\d;eVv](?:(?<=\d)\d*\s?\(\s?(?:\d+|Suppl|Pt)[^)]{0,12}\)|(?<=\d)(?<!\w.)\d{0,3}\s?:\s?[a-zA-Z]{0,2}\d+"
@@ -64,11 +67,23 @@ def find_title(text: str) -> str | None:
 
 def find_year(text: str, latest: int = 2100) -> int | None:
     """The first year of publication in ``text``: a bare year, else the year of a date."""
-    match = _YEAR.search(text)
+    match = _search_year(text, 0, len(text))
     if match is not None and int(match.group(1)) <= latest:
         return int(match.group(1))
     dated = _DATE.search(text) if "-" in text else None
     return int(dated.group(1)) if dated is not None else None
+
+
+def _search_year(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first year in ``text[start:end]`` that is no part of a journal's name."""
+    match = _YEAR.search(text, start, end)
+    while match is not None and (
+        _YEAR_NEXT.match(text, match.end())
+        or _NUMBERED_JOURNAL.search(text, max(start, match.start() - 16), match.end())
+    ):
+        start = match.end()
+        match = _YEAR.search(text, start, end)
+    return match
 
 
 def parse_venue(text: str) -> Publication | None:
@@ -98,7 +113,7 @@ def parse_venue(text: str) -> Publication | None:
     digit = _DIGIT.search(body)
     if digit is None or digit.start() > _LONGEST_NAME:
         return None
-    year = _YEAR.search(body, 0, digit.start() + 90)
+    year = _search_year(body, 0, digit.start() + 90)
     volume = _VOLUME.search(body, max(0, digit.start() - 8), digit.start() + 90)
     marks = [match.start() for match in (year, volume) if match is not None]
     if not marks:

@@ -11,6 +11,7 @@ import re
 
 from claimgraph.extract.citation.arms import find_parts, is_arm, mark_parts
 from claimgraph.extract.citation.counts import find_counts
+from claimgraph.extract.citation.lexicon import SAMPLES
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.numbers import APPROXIMATE, NUMBER, SCALE, parse_count
 from claimgraph.extract.citation.sizes import AFTER, BEFORE, PLANNED_AFTER, PLANNED_BEFORE, Stated, read_noun
@@ -20,7 +21,7 @@ _LETTER_N = re.compile(r"[nN](?=[\s₀-₉=≈∼~≥>≤<])(?<![\w^.\-₀-₉][
 _N = re.compile(
     rf"[nN](?:[₀-₉]|\s\([\w ]{{1,20}}\)|\s(?:total|per\s[\w/]{{1,15}}))?\s?(?P<op>=|≈|∼|~|≥|>|≤"
     rf"|<)[=\s*_]{{0,3}}"
-    rf"(?P<approx>{APPROXIMATE})(?P<low>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+(?=[\s·,;)]|$))?"
+    rf"(?P<approx>{APPROXIMATE})(?P<low>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+(?=[\s·,;)]|$))?(?!(?:\.\d+)?\s?%)"
     rf"(?!\s?(?:citations?|cites|citing)\b)(?P<tail>(?P<sep>\s?(?:-|–|—|‑|−|/|:)\s?|\s(?:to|vs\.?|versus|\+"
     rf"|and)\s)[~≈]?(?P<high>{NUMBER})(?P<scale2>{SCALE})"
     rf"(?![-‑][^\W\d])(?!\s?(?:weeks?|wks?|months?|mo|years?|yrs?|days?|mg|h|min)\b))?"
@@ -38,6 +39,9 @@ _NOT_APPLICABLE = re.compile(
     r"|commentary|comput|software|in[- ]silico|perspective|editorial|guideline|hypothesis|database|protocol"
     r"|in[- ]vitro\b|purified|enzyme|structur|cryo|crystal)"
 )
+_NO_SUBJECTS = re.compile(
+    r"(?i)review|in[- ]?vitro|in[- ]?vivo|assay|genetic|mechanis|mapping|sequenc|simulat|analys[ie]s"
+)
 _UNKNOWN = re.compile(
     r"(?i)(?:nr\b|not[- ]|unspec|unknown|unclear|unconfirmed|unverified|varies|variable|various|multiple"
     r"|several|small|large|many|few)"
@@ -49,14 +53,18 @@ _PER = re.compile(
     r"|per-protocol|~)\s*){0,3}(?:/\s?(?=[^\W\d])|(?-i:per[\s-](?=[a-z\d]))|each\b|in each\b|a group\b)"
 )
 _PER_BEFORE = re.compile(r"(?i)\b(?:per[- ](?:group|arm)|each (?:group|arm)|group sizes?)\W*$")
+_PAIRS_PER = re.compile(r"(?i)\s*(?:[\w-]+\s)?pairs\s?(?:per\b|/)")
+_EXPERIMENTS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
+_BENCH = frozenset({"in-vitro", "ex-vivo", "in-silico", "structural"})
 _SHORT = 40
 _LONG = 120
 _COUNTING = ("sample", "design", "population")
 _LAST_RESORT = ("raw", "publication", "title", "authors", "note")
 
 
-def read_samples(note: Note) -> tuple[SampleSize, ...]:
-    """Every stated ``n`` of a footnote, by place."""
+def read_samples(note: Note, designs: tuple[str, ...]) -> tuple[SampleSize, ...]:
+    """Every stated ``n`` of a footnote with these designs, by place."""
+    experiment = bool(designs) and _EXPERIMENTS.issuperset(designs)
     stated: list[Stated] = []
     for letter in _LETTER_N.finditer(note.text, note.start, note.end):
         at = letter.start()
@@ -83,16 +91,22 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
             pair = note.brackets.around(start + _SHORT)
             end = min(end, pair[1] if pair is not None and pair[1] < start + _LONG else start + _SHORT)
         declared = declared or kind == "design"
-        find_counts(note, start, end, stated, known, anywhere=True, strict=kind != "sample")
+        find_counts(
+            note, start, end, stated, known, anywhere=True, strict=kind != "sample", experiment=experiment
+        )
     if not stated and note.counts:
         for start, end in note.of_kind(*_LAST_RESORT):
-            find_counts(note, start, end, stated, known, anywhere=False)
+            find_counts(note, start, end, stated, known, anywhere=False, experiment=experiment)
             if stated:
                 break
     if not stated:
         return ()
     stated.sort(key=lambda one: (one.start, one.end))
     mark_parts(note, stated)
+    if "in-vitro" in designs and _BENCH.issuperset(designs):
+        for one in stated:  # cultures and measurements, unless a noun says that they are subjects
+            if one.kind is SampleKind.TOTAL and one.value is not None and not _names_subjects(note, one):
+                one.kind = SampleKind.SAMPLES
     lines, text = note.lines, note.text
     return tuple(
         SampleSize(
@@ -105,6 +119,15 @@ def read_samples(note: Note) -> tuple[SampleSize, ...]:
         )
         for one in stated
     )
+
+
+def _names_subjects(note: Note, one: Stated) -> bool:
+    """Whether the noun of a size is one for people or animals, behind it or in its own words."""
+    for hit in note.hits_in(one.start, min(note.piece_end(one.start), one.end + _SHORT)):
+        sense = hit.sense(SAMPLES)
+        if sense is not None and sense.id == "subjects":
+            return True
+    return False
 
 
 def _explicit(note: Note, match: re.Match[str], stated: list[Stated]) -> None:
@@ -143,7 +166,9 @@ def _single(note: Note, one: Stated, limit: int, stated: list[Stated]) -> None:
     noun = read_noun(note, one.end, limit)
     if PLANNED_AFTER.match(after) or PLANNED_BEFORE.search(before):
         one.kind = SampleKind.PLANNED
-    elif (_PER.match(after) or _PER_BEFORE.search(before)) and noun in (None, SampleKind.TOTAL):
+    elif _PAIRS_PER.match(after) or (
+        noun in (None, SampleKind.TOTAL) and (_PER.match(after) or _PER_BEFORE.search(before))
+    ):
         one.kind = SampleKind.PER_GROUP
     elif noun is not None and noun is not SampleKind.TOTAL:
         one.kind = noun
@@ -163,9 +188,5 @@ def _wordy(match: re.Match[str]) -> Stated:
     elif _UNKNOWN.match(word):
         kind = SampleKind.TOTAL
     else:
-        kind = (
-            SampleKind.NOT_APPLICABLE
-            if re.search(r"(?i)review|in[- ]?vitro|in[- ]?vivo|assay", word)
-            else SampleKind.TOTAL
-        )
+        kind = SampleKind.NOT_APPLICABLE if _NO_SUBJECTS.search(word) else SampleKind.TOTAL
     return Stated(start, end, None, None, kind, False)
