@@ -30,7 +30,8 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
         today: the day that rules about recency count from; without it they do not run.
         day: the day that waivers expire against.
         baseline: a file of known findings, or None; ``use_configured`` takes the vault's own, if any.
-        changed_since: a git revision, or None; ``whole_pages`` shows all findings of changed pages.
+        changed_since: a git revision, or None.
+        whole_pages: show all findings of changed pages; ``staged``: look at what git's index holds.
         cache: folder of the page cache, or None.
     """
 
@@ -45,6 +46,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     use_configured: bool = True
     changed_since: str | None = None
     whole_pages: bool = False
+    staged: bool = False
     cache: Path | None = None
 
 
@@ -112,7 +114,7 @@ def _references(request: CheckRequest) -> tuple[Baseline | None, Changes | None]
     """What findings are compared with; read first, so that a slip is told at once."""
     changes = None
     if request.changed_since is not None:
-        changes = read_changes(request.root, request.changed_since)
+        changes = read_changes(request.root, request.changed_since, staged=request.staged)
     file = request.baseline
     if file is None and request.use_configured:
         configured = read_config(request.root).baseline

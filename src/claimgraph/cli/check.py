@@ -78,6 +78,9 @@ def _reports(
 @click.option(
     "--changed-pages", is_flag=True, help="With --changed-since: all findings of the changed pages."
 )
+@click.option(
+    "--staged", is_flag=True, help="As --changed-since HEAD, for what is staged: for a commit hook."
+)
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend mechanically, then report the rest.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, write nothing; 1 if it would.")
 @click.option(
@@ -137,6 +140,7 @@ def command(
     write_baseline: Path | None,
     changed_since: str | None,
     changed_pages: bool,
+    staged: bool,
     fix: bool,
     diff: bool,
     min_severity: str,
@@ -169,6 +173,10 @@ def command(
 
     `claimgraph rule RULE_ID` explains a rule. Waivers and all formats: docs/check.md.
     """
+    if staged:
+        if changed_since is not None:
+            raise UsageError("--staged and --changed-since contradict each other", remedy="give one of them")
+        changed_since = "HEAD"
     _refuse_nonsense(changed_pages, changed_since, baseline, no_baseline, fix, diff, write_baseline)
     request = CheckRequest(
         root=vault,
@@ -183,6 +191,7 @@ def command(
         use_configured=not no_baseline,
         changed_since=changed_since,
         whole_pages=changed_pages,
+        staged=staged,
         cache=cache,
     )
     progress = Progress(quiet=quiet)

@@ -54,8 +54,10 @@ class Changes(msgspec.Struct, frozen=True):
         return path in self.whole or path in self.lines
 
 
-def read_changes(root: Path, revision: str) -> Changes:
+def read_changes(root: Path, revision: str, *, staged: bool = False) -> Changes:
     """What has changed below ``root`` between a revision and the files on disk, untracked ones included.
+
+    With ``staged`` what git's index holds counts instead of the files, and untracked files do not.
 
     Raises:
         UsageError: ``root`` is in no git repository, or there is no such revision.
@@ -69,16 +71,27 @@ def read_changes(root: Path, revision: str) -> Changes:
             remedy=_hint(inside.stderr) or "leave --changed-since out, or use --baseline",
         )
     commit = _commit(root, revision)
-    limits = ("--find-renames", "--relative", "--no-ext-diff", "--ignore-submodules", commit, "--", ".")
+    where = ("--cached",) if staged else ()
+    limits = (
+        *where,
+        "--find-renames",
+        "--relative",
+        "--no-ext-diff",
+        "--ignore-submodules",
+        commit,
+        "--",
+        ".",
+    )
     names = _git(root, "diff", "--name-status", "-z", *limits).stdout
     patch = _git(
         root, "-c", "core.quotePath=false", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false",
         "diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-textconv", "--text",
         "--src-prefix=a/", "--dst-prefix=b/", *limits,
     ).stdout  # fmt: skip
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").stdout
     whole, removed = parse_names(names)
-    whole |= {_path(name) for name in untracked.split(b"\0") if name}
+    if not staged:
+        untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").stdout
+        whole |= {_path(name) for name in untracked.split(b"\0") if name}
     return Changes(commit, parse_patch(patch), frozenset(whole), frozenset(removed))
 
 
@@ -90,6 +103,8 @@ def _commit(root: Path, revision: str) -> str:
         commit = found.stdout.decode("ascii", "replace").strip()
         if found.returncode == 0 and re.fullmatch(r"[0-9a-f]{40,64}", commit):
             return commit
+        if revision == "HEAD":  # before the first commit everything is new: compare with the empty tree
+            return _git(root, "hash-object", "-t", "tree", "--stdin").stdout.decode("ascii").strip()
     raise UsageError(
         f"there is no revision {revision!r}",
         path=str(root),
@@ -105,7 +120,7 @@ def _git(root: Path, *words: str, check: bool = True) -> subprocess.CompletedPro
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_PAGER": "cat"}
     command = ["git", "-C", str(root.resolve()), *words]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        done = subprocess.run(command, input=b"", capture_output=True, check=False, env=environment)
     except FileNotFoundError as error:
         raise EngineError("git is not installed", remedy="install git, or use --baseline") from error
     if check and done.returncode != 0:

@@ -12,6 +12,7 @@ from claimgraph.errors import UsageError
 from claimgraph.vault import CONFIG_NAME, VaultConfig
 
 OFF = "off"
+_LETTERS_LIKE_DIGITS = str.maketrans("OIL", "011")
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -51,7 +52,9 @@ def _longest(rule: str, prefixes: Iterable[str]) -> int:
 
 def suggest(name: str, known: Sequence[str]) -> str | None:
     """``did you mean …?``, where anything known is near."""
-    near = difflib.get_close_matches(name.upper(), known, n=3, cutoff=0.6)
+    family, dash, number = name.upper().rpartition("-")
+    typed = family + dash + number.translate(_LETTERS_LIKE_DIGITS)
+    near = [typed] if typed in known else difflib.get_close_matches(typed, known, n=3, cutoff=0.6)
     return f"did you mean {', '.join(near)}?" if near else None
 
 

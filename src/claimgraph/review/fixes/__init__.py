@@ -25,7 +25,6 @@ FIXERS: Mapping[str, tuple[Fixer, ...]] = {
     "FM-07": (quotes.fix_unquoted,),
     "FM-08": (fields.fix_repeated_key,),
     "FN-03": (footnotes.fix_repeated_definition,),
-    "FN-35": (footnotes.fix_trial_number,),
     "ID-00": (fields.fix_identifier,),
     "ID-01": (fields.fix_identifier,),
     "ID-10": (fields.fix_identifier,),

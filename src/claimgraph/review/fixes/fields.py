@@ -11,7 +11,7 @@ from claimgraph.profile import Registry
 from claimgraph.review.fixes.context import FixContext, nearest, one_edit
 
 _KEY = re.compile(r"(?P<key>[^\s:#][^:]*?)\s*:(?:\s|$)")
-_DATE = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
+_DATE = re.compile(r"(?<![\d./-])(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d./-])")
 _URL = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE)
 
 
@@ -80,12 +80,9 @@ def fix_identifier(finding: Diagnostic, context: FixContext) -> Fix | None:
 def _bare(value: str, registry: Registry) -> Iterable[str]:
     """Writings that mean the same identifier, the least changed first."""
     trimmed = value.strip().strip("<>()").rstrip(".,;")
-    for form in (
-        trimmed,
-        _URL.sub("", trimmed),
-        trimmed.rpartition("/")[2],
-        trimmed.rpartition(":")[2].strip(),
-    ):
+    labels = ("/", ":", "=")
+    parts = (trimmed.rpartition(label)[2].strip() for label in labels)
+    for form in (trimmed, _URL.sub("", trimmed), *parts):
         for case in (form, form.upper(), form.lower()):
             bare = registry.normalise(case)
             if bare:
@@ -94,14 +91,22 @@ def _bare(value: str, registry: Registry) -> Iterable[str]:
 
 def fix_date(finding: Diagnostic, context: FixContext) -> Fix | None:
     """``2026/5/9`` → ``2026-05-09``; the year must stand first, else day and month could be confused."""
-    match = _DATE.fullmatch((finding.value or "").strip())
-    if match is None:
+    start, line = context.line_at(finding)
+    if not finding.value:
         return None
+    # Reading takes what it can: of 2026/5/9 the year is the value and the rest a note.
+    found = [match for match in _DATE.finditer(line) if match[0].startswith(finding.value)]
+    if len(found) != 1:
+        return None
+    match = found[0]
     try:
         date = datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return _replace_value(finding, context, date.isoformat())
+    if date.isoformat() == match[0]:
+        return None
+    at = start + match.start()
+    return one_edit(f"Write {date.isoformat()}", at, at + len(match[0]), date.isoformat())
 
 
 def fix_repeated_key(finding: Diagnostic, context: FixContext) -> Fix | None:

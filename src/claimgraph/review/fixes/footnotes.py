@@ -1,4 +1,4 @@
-"""Footnotes written so that other readers lose them (FN-03, FN-35, RD-02, RD-03)."""
+"""Footnotes written so that other readers lose them (FN-03, RD-02, RD-03)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from claimgraph.diagnostics import Diagnostic, Fix
 from claimgraph.review.fixes.context import FixContext, one_edit
 
 _JOINED = re.compile(r"\[(?P<keys>\^[\w.:+-]+(?:\s*[,;]\s*\^?[\w.:+-]+)+)\s*\]")
-_TRIAL = re.compile(r"NCT[\s-]?(\d{8})", re.IGNORECASE)
 
 
 def fix_joined_references(finding: Diagnostic, context: FixContext) -> Fix | None:
@@ -53,14 +52,3 @@ def fix_repeated_definition(finding: Diagnostic, context: FixContext) -> Fix | N
     text = context.texts.text(finding.path)
     newline = text.find("\n", start)
     return one_edit("Take the repeated definition out", start, len(text) if newline < 0 else newline + 1, "")
-
-
-def fix_trial_number(finding: Diagnostic, context: FixContext) -> Fix | None:
-    """``NCT 01234567`` → ``NCT01234567``."""
-    span = finding.span
-    if span is None:
-        return None
-    match = _TRIAL.fullmatch(context.texts.text(finding.path), span.start, span.end)
-    if match is None:
-        return None
-    return one_edit(f"Write NCT{match[1]}", span.start, span.end, f"NCT{match[1]}")
