@@ -33,9 +33,9 @@ from claimgraph.store import EmbeddedStore, GraphStore
 from claimgraph.validation import validate
 from claimgraph.vault import PageFile, Vault, read_vault
 
-# What a build leaves in its folder, in the order in which it is moved there: the graph last but the
-# counts, so that a reader who finds summary.json finds all of it.
-RESULTS = ("store", "graph.nq", "findings.json", "summary.json")
+# What a build leaves in its folder, in the order in which it is moved there: the counts last, so that a
+# reader who finds summary.json finds all of it.
+RESULTS = ("graph.nq", "findings.json", "summary.json")
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -243,7 +243,8 @@ def check_vault(
     reading = read_values(root, cache=cache, progress=progress)
     graph = to_graph(reading, today=today, progress=progress)
     progress("loading", 0, 0)
-    store = EmbeddedStore.in_memory(graph)
+    store = EmbeddedStore.of_bytes(graph.chunks())
+    del graph  # its memory is not needed any more
     return to_findings(reading, store, engine=engine, today=today, options=options, progress=progress)
 
 
@@ -285,8 +286,9 @@ def build_vault(
     cache: Path | None = None,
     progress: ProgressReport = silent,
 ) -> Built:
-    """Compiles a vault into ``out``: ``graph.nq``, ``store/``, ``findings.json``, ``summary.json``.
+    """Compiles a vault into ``out``: ``graph.nq``, ``findings.json``, ``summary.json``.
 
+    The store of an older graph is removed; ``open_graph`` makes the new one when it is asked for.
     Results are written beside the old ones and moved into place at the end: an interrupted or failed
     build leaves the old results whole.
     """
@@ -302,15 +304,17 @@ def build_vault(
             progress=progress,
         )
         progress("loading", 0, 0)
-        EmbeddedStore.create(staging / "store", staging / "graph.nq")
         # Rules run on a copy in memory: loading it and running them takes a third of running them on disk.
-        store = EmbeddedStore.load(staging / "graph.nq")
+        store = EmbeddedStore.load(staging / "graph.nq", trusted=True)
         checked = to_findings(reading, store, today=today, options=options, progress=progress)
         del store  # its memory is not needed any more
         summary = to_summary(reading, quads, checked.findings)
         report = check_report(to_report(checked))
         write_atomic(staging / "findings.json", to_json(report).encode() + b"\n")
         write_atomic(staging / "summary.json", to_json(summary).encode() + b"\n")
+        old = out / "store"
+        if old.exists():
+            old.rename(staging / "old-store")
         for name in RESULTS:
             _replace(staging / name, out / name, staging)
         state = file_state(out / "graph.nq")
@@ -320,10 +324,10 @@ def build_vault(
     return Built(out, summary, checked.findings)
 
 
-def open_graph(built: Path) -> EmbeddedStore:
-    """The store of a folder that ``build_vault`` wrote, for reading.
+def open_graph(built: Path, progress: ProgressReport = silent) -> EmbeddedStore:
+    """The store of a folder that ``build_vault`` wrote, for reading; made first if nobody has asked yet.
 
     Raises:
         InputError: there is no finished build in this folder.
     """
-    return EmbeddedStore.open(built / "store")
+    return EmbeddedStore.open(built / "store", progress)

@@ -78,9 +78,16 @@ def _quoted(text: str, safe: str) -> str:
 
 
 def page_slug(path: str) -> str:
-    """A page path without ``.md``, percent-encoded for an IRI."""
-    stem = path[:-3] if path.lower().endswith(".md") else path
-    return _quoted(stem, _SAFE)
+    """A page path without ``.md``, percent-encoded for an IRI.
+
+    Two paths never have one slug: of ``a.MD``, which may stand beside ``a.md``, the ending stays, with its
+    full stop encoded so that it is not that of ``a.MD.md``.
+    """
+    if path.endswith(".md"):
+        return _quoted(path[:-3], _SAFE)
+    if path[-3:].lower() == ".md":
+        return f"{_quoted(path[:-3], _SAFE)}%2E{path[-2:]}"
+    return _quoted(path, _SAFE)
 
 
 class Minter:

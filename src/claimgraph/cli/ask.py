@@ -10,12 +10,21 @@ import click
 import msgspec
 
 from claimgraph.build import open_graph
-from claimgraph.cli.terminal import format_option
+from claimgraph.cli.terminal import Progress, format_option
 from claimgraph.errors import InputError, UsageError
 from claimgraph.queries import find_query, run_query
 from claimgraph.report.answers import answer_rows
 from claimgraph.report.tables import to_csv, to_json, to_table
-from claimgraph.store import EndpointStore, GraphStore, IsolatedStore, Limits, Table, answer_any, answer_table
+from claimgraph.store import (
+    EmbeddedStore,
+    EndpointStore,
+    GraphStore,
+    IsolatedStore,
+    Limits,
+    Table,
+    answer_any,
+    answer_table,
+)
 
 
 def parse_parameters(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -134,6 +143,10 @@ def command(
     if text is not None and pairs:
         raise UsageError("--param is for saved questions", remedy="write the value into your query")
     query = find_query(query_id) if query_id is not None else None
+    if graph is not None:
+        progress = Progress()
+        EmbeddedStore.prepare(graph / "store", progress)
+        progress.close()
     store: GraphStore
     if endpoint is not None:
         store = EndpointStore(endpoint, limits=limits)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from claimgraph.build import Summary, build_vault
-from claimgraph.cli.terminal import VAULT, Progress, cache_option, format_option, today_option
+from claimgraph.cli.terminal import VAULT, Progress, cache_option, format_option, say_warning, today_option
 from claimgraph.report.findings import count_severities
 from claimgraph.report.tables import to_json
 from claimgraph.review.reviewing import ReviewOptions
@@ -32,6 +32,15 @@ def summary_lines(summary: Summary) -> list[str]:
     ]
 
 
+def path_inside(out: Path, vault: Path) -> str | None:
+    """Where ``out`` stands in the wiki, from its top; None outside it and below a hidden folder."""
+    try:
+        parts = out.resolve().relative_to(vault.resolve()).parts
+    except ValueError:
+        return None
+    return None if any(part.startswith(".") for part in parts) else "/".join(parts) or "."
+
+
 @click.command("build")
 @click.argument("vault", type=VAULT)
 @click.option(
@@ -48,9 +57,9 @@ def command(
     \b
     Writes to --out:
       graph.nq       canonical N-Quads: sorted, the same bytes for the same input
-      store/         the same graph in an embedded store, for `claimgraph ask`
       findings.json  what `claimgraph check` prints
       summary.json   the counts
+    `claimgraph ask` and exports make store/ beside them when they first need it.
 
     Findings do not fail a build; use `claimgraph check` for that.
 
@@ -59,6 +68,14 @@ def command(
       claimgraph build vault --out out
       claimgraph build vault --out out --today 2026-11-22 --format json
     """
+    inside = path_inside(out, vault)
+    if inside is not None:
+        say_warning(
+            f"the results go into the wiki itself, as {inside}",
+            path=str(out),
+            remedy="name a folder outside it with --out, or one whose name starts with a full stop: "
+            "results are large, and other programs take them for files of the wiki",
+        )
     progress = Progress()
     # Whether a waiver has expired depends on the day; only here the clock may be asked.
     options = ReviewOptions(day=today or datetime.date.today())

@@ -42,6 +42,7 @@ def command(out: Path, output_format: str) -> None:
     vault = sample_vault()
     progress = Progress()
     built = build_vault(vault, out, progress=progress)
+    open_graph(out, progress)
     exported = export_graph("gexf", out, out / "wiki.gexf")
     progress.close()
     query = find_query(QUESTION)

@@ -13,6 +13,7 @@ from claimgraph.build import open_graph
 from claimgraph.card import Failing, read_card, to_html, to_markdown, to_svg, to_text
 from claimgraph.card.lines import Limits
 from claimgraph.card.values import Place
+from claimgraph.cli.terminal import Progress
 from claimgraph.errors import InputError
 from claimgraph.files import write_atomic
 from claimgraph.report.tables import to_json
@@ -99,7 +100,10 @@ def command(
       claimgraph explain semax --graph out --format html --out semax.html
       claimgraph explain semax --graph out --svg > semax.svg
     """
-    card = read_card(open_graph(graph), thing, other, read_failing(graph))
+    progress = Progress()
+    store = open_graph(graph, progress)
+    progress.close()
+    card = read_card(store, thing, other, read_failing(graph))
     limits = Limits.none() if everything else Limits()
     if svg:
         text = to_svg(card)

@@ -29,6 +29,12 @@ def say_error(
         click.echo(f"  {click.style('help', fg='cyan')}: {plain(remedy)}", err=True)
 
 
+def say_warning(message: str, *, path: str, remedy: str) -> None:
+    """On standard error: what may not be meant, and what to do."""
+    click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {plain(path)}: {plain(message)}", err=True)
+    click.echo(f"  {click.style('help', fg='cyan')}: {plain(remedy)}", err=True)
+
+
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
     """``--format``, the first of ``formats`` by default."""
     return click.option(

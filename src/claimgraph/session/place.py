@@ -53,11 +53,21 @@ def find_place(path: Path, say: Say = say_on_stderr) -> Place:
             path=str(path),
             remedy="name a build folder, a graph.nq, a wiki folder or the address of an endpoint",
         )
-    if EmbeddedStore.is_store(path / "store"):
-        return Place(str(path), path / "store", path / "graph.nq")
+    if EmbeddedStore.is_store(path / "store") or _is_built(path):
+        return _prepared(Place(str(path), path / "store", path / "graph.nq"), say)
     if EmbeddedStore.is_store(path) and path.name == "store":
         return Place(str(path), path, path.parent / "graph.nq")
     return _compiled(path, say)
+
+
+def _is_built(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in ("graph.nq", "summary.json"))
+
+
+def _prepared(place: Place, say: Say) -> Place:
+    """The place once its store is there: a build leaves the graph only."""
+    EmbeddedStore.prepare(place.store, lambda stage, _done, _total: say(f"claimgraph: {stage}"))
+    return place
 
 
 def _key(path: Path) -> str:
@@ -111,9 +121,9 @@ def _compiled(wiki: Path, say: Say) -> Place:
     mark = out / "opened.txt"
     state = _fingerprint(wiki)
     known = mark.read_text(encoding="utf-8") if mark.is_file() else ""
-    if known != state or not EmbeddedStore.is_store(out / "store"):
+    if known != state or not _is_built(out):
         say(f"claimgraph: compiling {wiki} into {out}")
         mark.unlink(missing_ok=True)
         build_vault(wiki, out, cache=cache)
         write_atomic(mark, state)
-    return Place(str(wiki), out / "store", out / "graph.nq")
+    return _prepared(Place(str(wiki), out / "store", out / "graph.nq"), say)

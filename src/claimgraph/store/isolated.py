@@ -93,8 +93,8 @@ class IsolatedStore:
     __slots__ = ("__weakref__", "_finalizer", "_process", "directory", "limits")
 
     def __init__(self, directory: Path | None, limits: Limits | None = None) -> None:
-        if directory is not None and not EmbeddedStore.is_store(directory):
-            EmbeddedStore.open(directory)  # says what is wrong with it
+        if directory is not None:
+            EmbeddedStore.prepare(directory)  # here, where making it has all the time and memory it needs
         self.directory = directory
         self.limits = limits or Limits()
         self._process: _Process | None = None
