@@ -140,7 +140,7 @@ def read_values(root: Path, *, cache: Path | None = None, progress: ProgressRepo
     if store is not None:
         store.write()
     progress("resolving", total, total)
-    return Reading(vault, profile, ontology, resolve_vault(pages, profile), tuple(failed))
+    return Reading(vault, profile, ontology, resolve_vault(pages, profile, vault.files), tuple(failed))
 
 
 def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:

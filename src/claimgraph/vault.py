@@ -99,6 +99,7 @@ class Vault(msgspec.Struct, frozen=True):
     """The pages of a vault, sorted by path; ``failed`` lists those that could not be read at all.
 
     ``licence`` is the IRI of the wiki's licence; None is unknown.
+    ``files`` are the paths of what else lies there (pictures, tables), which links may name too.
     """
 
     root: Path
@@ -106,6 +107,7 @@ class Vault(msgspec.Struct, frozen=True):
     pages: tuple[PageFile, ...]
     failed: tuple[Diagnostic, ...]
     licence: str | None = None
+    files: tuple[str, ...] = ()
 
 
 def read_config(root: Path) -> VaultConfig:
@@ -254,17 +256,28 @@ def find_pages(root: Path, ignore: tuple[str, ...] = ()) -> Iterator[tuple[str, 
     Folders whose name starts with a dot (``.git``, ``.obsidian``, ``.trash``) and symbolic links to
     folders are not entered: a link could lead out of the vault or round in a circle.
     """
+    for path, file in _find_files(root, ignore):
+        if _is_page(path):
+            yield path, file
+
+
+def _is_page(path: str) -> bool:
+    return path[-3:].lower() == ".md"
+
+
+def _find_files(root: Path, ignore: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    """All files below ``root`` as (vault path, file), unsorted, but for hidden ones."""
     for folder, folders, files in os.walk(root, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".")]
         here = Path(folder)
+        start = here.relative_to(root).as_posix()
         for name in files:
-            if name.startswith(".") or not name.lower().endswith(".md"):
+            if name.startswith("."):
                 continue
-            file = here / name
-            relative = unicodedata.normalize("NFC", file.relative_to(root).as_posix())
+            relative = unicodedata.normalize("NFC", name if start == "." else f"{start}/{name}")
             relative = relative.encode("utf-8", "replace").decode("utf-8")
             if not _is_ignored(relative, ignore):
-                yield relative, file
+                yield relative, here / name
 
 
 def to_page(path: str, raw: bytes) -> PageFile:
@@ -310,7 +323,11 @@ def read_vault(root: Path) -> Vault:
     pages: dict[str, PageFile] = {}
     failed: list[Diagnostic] = []
     # Sorted by the name on disk, so that of two names that Unicode holds equal the same one is kept.
-    for path, file in sorted(find_pages(root, config.ignore)):
+    files: set[str] = set()
+    for path, file in sorted(_find_files(root, config.ignore)):
+        if not _is_page(path):
+            files.add(path)
+            continue
         if path in pages:
             failed.append(
                 _unread(path, "another file has the same name but for Unicode normalisation", "rename one")
@@ -331,4 +348,5 @@ def read_vault(root: Path) -> Vault:
             "no Markdown page below this folder", path=str(root), remedy="name the folder of a wiki"
         )
     licence = licence_iri(config.wiki.licence) if config.wiki.licence else read_licence(root)
-    return Vault(root, config, tuple(pages[path] for path in sorted(pages)), tuple(failed), licence)
+    found = tuple(pages[path] for path in sorted(pages))
+    return Vault(root, config, found, tuple(failed), licence, tuple(sorted(files)))

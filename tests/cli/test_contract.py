@@ -51,7 +51,7 @@ def test_build_prints_one_object_and_writes_everything(call: Call, vault: Path, 
     assert set(summary["findings"]) == {"error", "warning", "info"}
     assert summary["pages_failed"] == 0
     assert sorted(file.name for file in out.iterdir()) == [
-        "findings.json", "graph.nq", "store", "summary.json",
+        "findings.json", "graph.nq", "summary.json",
     ]  # fmt: skip
     lines = (out / "graph.nq").read_bytes().split(b"\n")
     assert lines.pop() == b""

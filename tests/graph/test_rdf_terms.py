@@ -92,7 +92,11 @@ def test_minted_iris_are_legal_for_every_name(text: str, kind: str) -> None:
 def test_page_slugs_keep_pages_apart() -> None:
     assert page_slug("a b.md") == "a%20b"
     assert page_slug("a%20b.md") == "a%2520b"
-    assert page_slug("a/b.MD") == "a/b"
+    assert page_slug("a/b.md") == "a/b"
+    # On a file system that tells upper from lower case all of these can stand beside each other.
+    names = ("b.md", "b.MD", "b.Md", "b.MD.md", "b.MD.MD", "b%2EMD.md", "b.md.md", "b")
+    assert len({page_slug(name) for name in names}) == len(names) - 1
+    assert page_slug("b.MD") == "b%2EMD"
     assert page_slug("a\udcffb.md") == "a%ED%B3%BFb"
 
 

@@ -75,7 +75,7 @@ def _footnote_links(page: PageContext) -> dict[str, str]:
     """The page that each link target in footnotes leads to, where it leads somewhere."""
     found: dict[str, str] = {}
     for link, resolution in zip(page.values.links, page.resolutions, strict=True):
-        if link.region is Region.FOOTNOTE and resolution.resolved_to is not None:
+        if link.region is Region.FOOTNOTE and resolution.resolved_to is not None and resolution.how != "file":
             found.setdefault(link.target, page.vault.page_terms(resolution.resolved_to)[0])
     return found
 

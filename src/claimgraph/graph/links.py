@@ -13,6 +13,7 @@ _LABEL = cg("label")
 _ANCHOR = cg("anchor")
 _FIELD = cg("field")
 _RESOLVED_TO = cg("resolvedTo")
+_RESOLVED_FILE = cg("resolvedFile")
 _HOW = cg("how")
 _CANDIDATE = cg("candidate")
 _EMBEDDED = " ".join((cg("embedded"), TRUE))
@@ -45,11 +46,15 @@ def add_links(page: PageContext) -> None:
             facts.append(f"{_ANCHOR} {literal(link.anchor)}")
         if link.field is not None:
             facts.append(f"{_FIELD} {literal(link.field)}")
-        if resolution.resolved_to is not None:
+        if resolution.how == "file":
+            # A file that is no page has no node; its path says which it is.
+            if resolution.resolved_to is not None:
+                facts.append(f"{_RESOLVED_FILE} {literal(resolution.resolved_to)}")
+        elif resolution.resolved_to is not None:
             facts.append(f"{_RESOLVED_TO} {page.vault.page_terms(resolution.resolved_to)[0]}")
         if resolution.how is not None:
             facts.append(f"{_HOW} {literal(resolution.how)}")
-        for path in resolution.candidates:
+        for path in resolution.candidates if resolution.how != "file" else ():
             facts.append(f"{_CANDIDATE} {page.vault.page_terms(path)[0]}")
         if link.embedded:
             facts.append(_EMBEDDED)

@@ -26,11 +26,15 @@ def find_link_faults(
     Links of manuals are examples, and links in YAML comments no claims: of these only private targets
     are reported.
     """
+    private: dict[str, bool] = {}
     headings = {page.path: frozenset(_heading_key(title) for title, _ in page.sections) for page in pages}
     for page in pages:
         example = profile.is_manual(page.path)
         for link, resolution in zip(page.links, links[page.path], strict=True):
-            if profile.is_private(_from_top(link.target, page.path)):
+            target = _from_top(link.target, page.path)
+            if target not in private:
+                private[target] = profile.is_private(target)
+            if private[target]:
                 if not example:
                     yield _private(page, link)
                 continue
