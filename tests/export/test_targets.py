@@ -66,11 +66,11 @@ def test_a_missing_build(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["gexf", "neo4j"])
-def test_a_build_without_its_store(name: str, tmp_path: Path) -> None:
-    (tmp_path / "graph.nq").write_text("")
-    with pytest.raises(InputError, match="no graph store"):
+def test_a_graph_that_cannot_be_asked(name: str, tmp_path: Path) -> None:
+    (tmp_path / "graph.nq").write_text("no quads\n")
+    with pytest.raises(EngineError, match="store could not be built"):
         export_graph(name, tmp_path, tmp_path / "target")
-    assert not (tmp_path / "target").exists()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["graph.nq"]
 
 
 def test_an_unknown_format(built: Path, tmp_path: Path) -> None:
