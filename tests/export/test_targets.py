@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from built_graphs import GraphText, hostile_graph
 
-from claimgraph.errors import ClaimgraphError, InputError, UsageError
+from claimgraph.errors import ClaimgraphError, EngineError, InputError, UsageError
 from claimgraph.export import FORMATS, export_graph
 
 FOLDERS = [name for name, form in FORMATS.items() if form.target == "folder"]

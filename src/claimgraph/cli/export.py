@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from claimgraph.cli.terminal import format_option
+from claimgraph.build import open_graph
+from claimgraph.cli.terminal import Progress, format_option
 from claimgraph.errors import UsageError
 from claimgraph.export import FORMATS, export_graph, find_format, to_selection
 from claimgraph.network import KEYS
@@ -79,12 +80,17 @@ def command(
     output_format: str,
 ) -> None:
     """Write the graph as a format; the help text is made from the tables of formats and keys."""
-    find_format(export_format)
+    form = find_format(export_format)
     if key is not None and export_format != "nanopub":
         raise UsageError("--key signs nanopublications", remedy="claimgraph export nanopub --key FILE")
     if date is not None and export_format != "crate":
         raise UsageError("--date is that of a crate", remedy="claimgraph export crate --date YYYY-MM-DD")
     selection = to_selection(export_format, shape, where, entity, depth)
+    if form.project is not None and (graph / "graph.nq").is_file():
+        # Such a format is made by asking the store, which may have to be made first.
+        progress = Progress()
+        open_graph(graph, progress)
+        progress.close()
     result = export_graph(export_format, graph, out, selection, key=key, date=date)
     if output_format == "json":
         click.echo(to_json(result))
