@@ -13,7 +13,6 @@ from functools import lru_cache
 import msgspec
 
 from claimgraph.extract.claim_cells import ORGANISM_SCHEME, ClaimVocabulary
-from claimgraph.extract.relations.tokens import Token, words_of
 
 
 def _words(text: str) -> frozenset[str]:
@@ -58,6 +57,12 @@ _TIMING = re.compile(
     r"|\d[\d.–-]*[- ](?:hours?|days?|weeks?|months?|years?)\s(?:of treatment|later|after \w+))"
 )
 _COMPARED = frozenset({"vs", "versus", "relative", "compared"})
+_COMPARATOR = re.compile(
+    r"(?i)\b(?:vs\.?|versus|relative to|compared (?:to|with))\s+(?:the\s+)?"
+    r"((?:(?!(?:and|in|at|after|with|by|or|but|for|on)\b)[\w'’/+-]+\s?){1,5})"
+)
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_DIGIT = re.compile(r"\d")
 _EFFECT = re.compile(
     r"(?<![\w.])(?:(?:(?:HR|OR|RR|SMD|WMD)\s?[=≈~]?|[βdgr]\s?[=≈~])\s?[-−+]?\d[\d.]*(?:\s?\([^()]{0,40}\))?"
     r"|[~≈]?[-−+]?\d[\d.]*(?:\s?[-–]\s?\d[\d.]*)?\s?(?:%|-?fold\b|×))"
@@ -71,13 +76,25 @@ _POPULATION = re.compile(
 _PEOPLE = _words(
     "patients participants volunteers women men adults humans human people children subjects centenarians"
 )
+_NEAR = 80
+_ROUTE_WORDS = _words(
+    "intranasal intranasally intraperitoneal intraperitoneally i intravenous intravenously s subcutaneous "
+    "subcutaneously intramuscular intramuscularly intrathecal intrathecally intracerebroventricular "
+    "intracerebroventricularly transdermal transdermally topical topically oral orally gavage inhaled "
+    "inhalation "
+    "intravitreal intravitreally intratracheal intratracheally water chow"
+)
+_TIME_WORDS = _words("h hour hours day days week weeks wk month months mo year years min minutes")
+_POPULATION_WORDS = _words(
+    "adult adults volunteer volunteers men women mice rats subjects individuals patients people participants "
+    "children"
+)
 _NOT_LIVING = frozenset({"no", "without"})
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
     """What a statement says of the conditions; None for what it does not say."""
 
-    organism: str | None = None
     tissue: str | None = None
     dose: str | None = None
     route: str | None = None
@@ -89,101 +106,93 @@ class Context(msgspec.Struct, frozen=True, gc=False):
 
 @lru_cache(maxsize=8)
 def organism_names(ontology: ClaimVocabulary) -> dict[str, str]:
-    """Slug by lower-case name; the first concept with a name keeps it."""
+    """Slug by the words of a name, lower case; the first concept with a name keeps it."""
     names: dict[str, str] = {}
     for concept in ontology.concepts(ORGANISM_SCHEME):
         for name in (concept.label, *concept.alt_labels):
-            if len(name) > 2:
-                names.setdefault(name.lower(), concept.id)
+            words = " ".join(_WORD.findall(name.lower()))
+            if len(words) > 2:
+                names.setdefault(words, concept.id)
     for word in _PEOPLE:
         names[word] = "homo-sapiens"
     return names
 
 
-def read_organism(tokens: Sequence[Token], names: dict[str, str]) -> str | None:
-    """The one organism that the tokens name, or None for none and for several."""
+def read_organism(words: Sequence[str], names: dict[str, str]) -> str | None:
+    """The one organism that the words of a statement name, or None for none and for several."""
     found: dict[str, None] = {}
-    lows = [token.low for token in tokens]
-    at = 0
-    while at < len(lows):
-        for width in (3, 2, 1):
-            name = " ".join(lows[at : at + width])
-            slug = names.get(name)
-            if (
-                slug is None
-                and width == 2
-                and len(lows[at]) == 1
-                and at + 2 < len(lows)
-                and lows[at + 1] == "."
-            ):
-                slug = names.get(f"{lows[at]}. {lows[at + 2]}")
-            if slug is not None:
-                if not (at and lows[at - 1] in _NOT_LIVING):
-                    found[slug] = None
-                at += width - 1
-                break
-        at += 1
+    for at, word in enumerate(words):
+        slug = names.get(word)
+        if slug is None and at:
+            slug = names.get(f"{words[at - 1]} {word}")
+        if slug is not None and not (at and words[at - 1] in _NOT_LIVING):
+            found[slug] = None
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _tissue(tokens: Sequence[Token]) -> str | None:
-    found: list[str] = []
-    for at, token in enumerate(tokens):
-        if token.low not in _TISSUES:
+def _tissue(words: Sequence[str]) -> str | None:
+    found: dict[str, None] = {}
+    for at, word in enumerate(words):
+        if word not in _TISSUES:
             continue
         start, end = at, at + 1
-        while start and tokens[start - 1].low in _TISSUE_PREFIXES:
+        while start and words[start - 1] in _TISSUE_PREFIXES:
             start -= 1
-        while end < len(tokens) and tokens[end].low in _TISSUE_TAILS:
+        while end < len(words) and words[end] in _TISSUE_TAILS:
             end += 1
-        name = words_of(tokens[start:end])
-        if name not in found:
-            found.append(name)
-    return "; ".join(found[:4]) or None
+        found[" ".join(words[start:end])] = None
+    names = [name for name in found if not any(name != other and name in other.split() for other in found)]
+    return "; ".join(names[:4]) or None
 
 
-def _comparator(tokens: Sequence[Token]) -> str | None:
-    for at, token in enumerate(tokens):
-        if token.low not in _COMPARED:
-            continue
-        start = at + 1
-        while start < len(tokens) and tokens[start].low in {"to", "with", ".", "the"}:
-            start += 1
-        end = start
-        while (
-            end < len(tokens)
-            and end - start < 5
-            and not tokens[end].mark
-            and tokens[end].low not in {"and", "in", "at", "after", "with", "by", "or", "but", "for", "on"}
-        ):
-            end += 1
-        return words_of(tokens[start:end]) or None
-    return None
+def statement_words(text: str) -> list[str]:
+    """The words of a statement, lower case, without marks and numbers."""
+    return _WORD.findall(text.lower())
 
 
-def read_context(
-    text: str, tokens: Sequence[Token], trigger: int, names: dict[str, str], source_organism: str | None
-) -> Context:
-    """The conditions that a statement names.
+class ContextReader:
+    """The conditions that one statement names, but for the organism; the size of effect by trigger."""
 
-    Args:
-        text: the statement as it stands; ``trigger`` is where the trigger word starts in it. The size
-            of effect is the number nearest to it.
-        source_organism: the organism of the one source cited, used where the statement names none.
-    """
-    doses = list(dict.fromkeys(match.group().strip() for match in _DOSE.finditer(text)))
-    effects = [match for match in _EFFECT.finditer(text) if not _DOSE.match(text, match.start())]
-    nearest = min(effects, key=lambda match: abs(match.start() - trigger), default=None)
-    route, timing, population = _ROUTES.search(text), _TIMING.search(text), _POPULATION.search(text)
-    return Context(
-        organism=read_organism(tokens, names) or source_organism,
-        tissue=_tissue(tokens),
-        dose=doses[0] if len(doses) == 1 else None,
-        route=route.group() if route else None,
-        timing=timing.group() if timing else None,
-        population=population.group() if population else None,
-        comparator=_comparator(tokens),
-        effect=nearest.group().strip()
-        if nearest is not None and abs(nearest.start() - trigger) < 80
-        else None,
-    )
+    __slots__ = ("_effects", "_shared")
+
+    def __init__(self, text: str, words: Sequence[str]) -> None:
+        """``text`` as it stands; ``words`` are its ``statement_words``."""
+        known = frozenset(words)
+        numbers = _DIGIT.search(text) is not None
+        doses = (
+            list(dict.fromkeys(found.group().strip() for found in _DOSE.finditer(text))) if numbers else []
+        )
+        self._effects: list[tuple[int, str]] = []
+        if numbers:
+            self._effects = [
+                (found.start(), found.group().strip())
+                for found in _EFFECT.finditer(text)
+                if not _DOSE.match(text, found.start())
+            ]
+        self._shared = Context(
+            tissue=_tissue(words),
+            dose=doses[0] if len(doses) == 1 else None,
+            route=_find(_ROUTES, text) if known & _ROUTE_WORDS else None,
+            timing=_find(_TIMING, text) if numbers and known & _TIME_WORDS else None,
+            population=_find(_POPULATION, text) if known & _POPULATION_WORDS else None,
+            comparator=_comparator(text) if known & _COMPARED else None,
+        )
+
+    def at(self, trigger: int) -> Context:
+        """The conditions of the claim whose trigger word starts there in the text."""
+        near = [
+            (abs(start - trigger), shown) for start, shown in self._effects if abs(start - trigger) < _NEAR
+        ]
+        if not near:
+            return self._shared
+        return msgspec.structs.replace(self._shared, effect=min(near)[1])
+
+
+def _find(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    return found.group() if found else None
+
+
+def _comparator(text: str) -> str | None:
+    found = _COMPARATOR.search(text)
+    return found.group(1).strip(" ,.*") if found else None

@@ -6,12 +6,14 @@ ontology spells out; nothing here knows any verb by name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Protocol
 
 import msgspec
 
+from claimgraph.extract.relations.words import BE, OUTCOME_VERBS
 from claimgraph.namespaces import CG
 
 
@@ -56,9 +58,12 @@ _SIBILANTS = ("s", "x", "ch", "sh")
 
 
 class Lexicon:
-    """Triggers by first word; ``verbs`` are all forms that open a verb, ``words`` all first words."""
+    """Triggers by first word; ``verbs`` are the inflected forms of verbs, ``words`` all first words.
 
-    __slots__ = ("by_word", "verbs", "words")
+    A base form is no such form: "target" in "E2F target genes" is a noun.
+    """
+
+    __slots__ = ("by_word", "changes", "described", "stems", "verbs", "words")
 
     def __init__(self, entries: dict[str, list[Trigger]]) -> None:
         # The longest wording first: "bind to" before "bind".
@@ -69,11 +74,36 @@ class Lexicon:
             for word, found in entries.items()
         }
         self.words = frozenset(self.by_word)
+        self.stems = self._first_words(Form.BASE, Form.GERUND)
+        self.described = self._first_words(Form.PARTICIPLE, Form.PARTICIPLE) | self._first_words(
+            Form.AGENT, Form.AGENT
+        )
+        self.changes = self._first_words(Form.ACTION, Form.ACTION) | self._first_words(
+            Form.CHANGE, Form.CHANGE
+        )
         self.verbs = frozenset(
             word
             for word, found in self.by_word.items()
-            if any(trigger.form <= Form.GERUND for trigger in found)
+            if any(Form.BASE < trigger.form <= Form.GERUND for trigger in found)
         )
+
+    def _first_words(self, low: Form, high: Form) -> frozenset[str]:
+        return frozenset(
+            word
+            for word, found in self.by_word.items()
+            if any(low <= trigger.form <= high for trigger in found)
+        )
+
+    def may_state(self, words: Sequence[str]) -> bool:
+        """Whether a stretch with these words can state a relation at all: a cheap first look.
+
+        A noun or adjective of change needs the verb of an outcome, one that describes needs a "be".
+        """
+        if not self.stems.isdisjoint(words):
+            return True
+        if not self.described.isdisjoint(words) and not BE.isdisjoint(words):
+            return True
+        return not self.changes.isdisjoint(words) and not OUTCOME_VERBS.isdisjoint(words)
 
 
 def inflect(verb: str) -> tuple[str, str, str]:

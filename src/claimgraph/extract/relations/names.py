@@ -11,6 +11,7 @@ from claimgraph.extract.relations.words import (
 )
 
 _TAILS = NEUTRAL_TAILS | LEVEL_HEADS | frozenset({"gene", "protein", "proteins"})
+_FRONTS = PLACE_ADJECTIVES | DETERMINERS | EMPTY_ADJECTIVES | frozenset({"single", "repeated", "daily"})
 
 
 def name_forms(text: str) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def name_forms(text: str) -> tuple[str, ...]:
     words = text.split()
     while len(words) > 1 and words[-1].lower() in _TAILS:
         words.pop()
-    while len(words) > 1 and words[0].lower() in PLACE_ADJECTIVES | DETERMINERS | EMPTY_ADJECTIVES:
+    while len(words) > 1 and words[0].lower() in _FRONTS:
         del words[0]
     while len(words) > 1 and words[-1].lower() in _TAILS:
         words.pop()

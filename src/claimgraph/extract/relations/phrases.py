@@ -88,7 +88,8 @@ def is_bad_word(token: Token, lexicon: Lexicon) -> bool:
 
 
 def _is_gerund(token: Token) -> bool:
-    return token.link < 0 and len(token.low) > 4 and token.low.endswith("ing") and token.low not in ING_NOUNS
+    low = token.low
+    return token.link < 0 and len(low) > 4 and low.endswith("ing") and "-" not in low and low not in ING_NOUNS
 
 
 def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
@@ -206,7 +207,7 @@ def object_phrases(
         # "reduced X, Y": a list has its "and"; otherwise only the first belongs to the verb.
         listed = listed[:1]
     phrases = []
-    for number, part in enumerate(listed):
+    for number, part in enumerate(_with_heads(listed)):
         phrase = to_phrase(part, lexicon)
         if phrase is None:
             if number == 0:
@@ -214,6 +215,26 @@ def object_phrases(
             break
         phrases.append(phrase)
     return phrases, at
+
+
+def _with_heads(parts: list[list[Token]]) -> list[list[Token]]:
+    """ "serotonergic and dopaminergic systems": an adjective alone gets the head of the last part."""
+    last = parts[-1]
+    if len(parts) < 2 or len(last) < 2:
+        return parts
+    return [
+        [*part, last[-1]] if part is not last and part[-1].link < 0 and _is_adjective(part[-1]) else part
+        for part in parts
+    ]
+
+
+def _is_adjective(token: Token) -> bool:
+    low = token.low
+    return (
+        token.text.islower()
+        and len(low) > 5
+        and low.endswith(("ergic", "ial", "nal", "ral", "tic", "ive", "ous"))
+    )
 
 
 def _opens_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon, *, third: bool) -> bool:

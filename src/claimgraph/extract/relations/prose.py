@@ -13,14 +13,19 @@ from claimgraph.document.values import Link
 from claimgraph.extract.claim_cells import ClaimVocabulary, fold_name
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.quantity import parse_quantity
-from claimgraph.extract.relations.context import organism_names, read_context
+from claimgraph.extract.relations.context import (
+    ContextReader,
+    organism_names,
+    read_organism,
+    statement_words,
+)
 from claimgraph.extract.relations.lexicon import Lexicon, TriggerSource, build_lexicon
+from claimgraph.extract.relations.names import name_forms
 from claimgraph.extract.relations.phrases import Phrase
 from claimgraph.extract.relations.reading import AGE_VERBS, Reading, SegmentReader
-from claimgraph.extract.relations.tokens import Token, split_segments, tokenise
+from claimgraph.extract.relations.tokens import blank_brackets, split_segments, tokenise
 from claimgraph.extract.relations.words import (
     DISPUTED,
-    NEUTRAL_TAILS,
     OPEN,
     OWN_NAMES_OF,
     SPECULATION,
@@ -45,9 +50,10 @@ _DISPUTING_GAPS = frozenset({"contradictory-evidence"})
 _LONGEST = 1500
 _DIRECTIONS: dict[int | None, str | None] = {1: "increase", -1: "decrease", 0: "unspecified", None: None}
 _NO_CLAIM = re.compile(
-    r"(?i)\bnot (?:yet )?(?:been )?"
-    r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b|\?\s*$"
+    r"\bnot (?:yet )?(?:been )?"
+    r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b"
 )
+_LEADS = frozenset({"—", ":", "–"})
 _SECTIONS_OF_OTHERS = re.compile(
     r"(?i)\b(?:see also|references?|footnotes?|limitations?|caveats?|gaps?|open questions?|unknowns?|to ?do|"
     r"search|notes for|verification|changelog|history)\b"
@@ -89,6 +95,7 @@ class _Page:
         self.title = names[0]
         self.gaps = gaps
         self.lexicon: Lexicon = build_lexicon(ontology)
+        self.triggers = self.lexicon.words | AGE_VERBS.keys()
         self.signs = {name: relation.sign for name, relation in ontology.relations.items()}
         self.organisms = organism_names(ontology)
         self.own = _own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
@@ -111,14 +118,7 @@ class _Page:
 
     def is_own(self, phrase: Phrase) -> bool:
         """Whether a phrase names the page's own entity: a name of it, with neutral words after it."""
-        words = fold_name(phrase.text).split()
-        while words:
-            if " ".join(words) in self.own:
-                return True
-            if words[-1] not in NEUTRAL_TAILS:
-                return False
-            words.pop()
-        return False
+        return any(fold_name(form) in self.own for form in name_forms(phrase.text))
 
 
 def _own_names(names: Sequence[str]) -> frozenset[str]:
@@ -156,7 +156,8 @@ def extract_prose_claims(
     if entity_class is None or not names:
         return ()
     page = _Page(layout, names, entity_class, citations, gaps, ontology)
-    words, find = page.lexicon.words | frozenset(AGE_VERBS), _WORDS.findall
+    words, find = page.triggers, _WORDS.findall
+    closed: dict[str, bool] = {}
     claims: list[Claim] = []
     for statement in statements:
         if statement.kind is StatementKind.HEADING or statement.kind is StatementKind.ROW:
@@ -164,35 +165,39 @@ def extract_prose_claims(
         lower = statement.text.lower()
         if len(lower) > _LONGEST or words.isdisjoint(find(lower)):
             continue
+        section = statement.section
+        if section not in closed:
+            closed[section] = _SECTIONS_OF_OTHERS.search(section) is not None
+        if closed[section] or lower.endswith("?") or ("not " in lower and _NO_CLAIM.search(lower)):
+            continue
         claims += _read(page, statement)
     return tuple(claims)
 
 
 def _read(page: _Page, statement: Statement) -> list[Claim]:
-    text = statement.text
-    if _NO_CLAIM.search(text) or _SECTIONS_OF_OTHERS.search(statement.section):
-        return []
-    links = [
-        (link.span.start, number, _label(link))
+    offset = statement.span.start
+    links = {
+        link.span.start: (number, _label(link))
         for number in statement.links
         for link in (page.layout.document.links[number],)
-    ]
-    tokens = tokenise(text, statement.span.start, links)
-    segments, _inner = split_segments(tokens)
-    implicit = statement.kind is StatementKind.ITEM
-    reader = SegmentReader(page.lexicon, page.signs, implicit=implicit)
-    previous = None
-    for number, segment in enumerate(segments):
-        reader.read(segment, previous, first=number == 0)
-        previous = segment
+    }
+    text = blank_brackets(statement.text)
+    reader = SegmentReader(page.lexicon, page.signs, implicit=statement.kind is StatementKind.ITEM)
+    previous = (0, 0)
+    for start, end, after in split_segments(text):
+        words = _WORDS.findall(text[start:end].lower())
+        if page.lexicon.may_state(words) or not AGE_VERBS.keys().isdisjoint(words):
+            lead = tokenise(text, *previous, offset, links) if after in _LEADS else []
+            reader.read(tokenise(text, start, end, offset, links), after, lead, first=start == 0)
+        previous = (start, end)
     if not reader.readings:
         return []
-    certainty = _certainty(page, statement, tokens)
-    return [
-        claim
-        for reading in reader.readings
-        if (claim := _claim(page, statement, tokens, reading, certainty)) is not None
-    ]
+    words = statement_words(statement.text)
+    certainty = _certainty(page, statement, words)
+    organism = read_organism(words, page.organisms)
+    context = ContextReader(statement.text, words)
+    claims = (_claim(page, statement, reading, certainty, organism, context) for reading in reader.readings)
+    return [claim for claim in claims if claim is not None]
 
 
 def _label(link: Link) -> str:
@@ -201,11 +206,10 @@ def _label(link: Link) -> str:
     return link.target.rstrip("/").rpartition("/")[2].removesuffix(".md").replace("_", " ")
 
 
-def _certainty(page: _Page, statement: Statement, tokens: Sequence[Token]) -> Certainty | None:
-    """How the whole statement is held; None where it states nothing."""
-    lows = {token.low for token in tokens}
+def _certainty(page: _Page, statement: Statement, words: Sequence[str]) -> Certainty:
+    """How the whole statement is held."""
     kinds = {page.gaps[gap].kind for gap in statement.gaps}
-    if lows & DISPUTED or kinds & _DISPUTING_GAPS:
+    if not DISPUTED.isdisjoint(words) or kinds & _DISPUTING_GAPS:
         return Certainty.DISPUTED
     if page.speculative or (kinds & {"unsourced"} and not statement.citations):
         return Certainty.SPECULATIVE
@@ -215,18 +219,16 @@ def _certainty(page: _Page, statement: Statement, tokens: Sequence[Token]) -> Ce
 def _claim(
     page: _Page,
     statement: Statement,
-    tokens: Sequence[Token],
     reading: Reading,
-    certainty: Certainty | None,
+    certainty: Certainty,
+    named: str | None,
+    conditions: ContextReader,
 ) -> Claim | None:
-    if certainty is None:
-        return None
     start = reading.trigger.start
-    before = {token.low for token in tokens if reading.start <= token.start < start}
-    if before & OPEN:
+    at = start - statement.span.start
+    if not OPEN.isdisjoint(statement_words(statement.text[reading.start - statement.span.start : at])):
         return None
-    earlier = {token.low for token in tokens if token.start < start}
-    unsure = reading.unsure or earlier & SPECULATION
+    unsure = reading.unsure or not SPECULATION.isdisjoint(statement_words(statement.text[:at]))
     if unsure and certainty is Certainty.ASSERTED:
         certainty = Certainty.SPECULATIVE
     subject, value = page.mention(reading.subject), page.mention(reading.object)
@@ -234,8 +236,9 @@ def _claim(
         return None
     evidence = _evidence(statement, start)
     sources = {line.key for line in evidence}
-    organism = page.source_organism.get(next(iter(sources))) if len(sources) == 1 else None
-    context = read_context(statement.text, tokens, start - statement.span.start, page.organisms, organism)
+    if named is None and len(sources) == 1:
+        named = page.source_organism.get(next(iter(sources)))
+    context = conditions.at(at)
     direction = "none" if reading.negated and reading.sign is not None else _DIRECTIONS[reading.sign]
     return Claim(
         subject=subject,
@@ -245,7 +248,7 @@ def _claim(
         negated=reading.negated,
         certainty=certainty,
         asserted_by=AssertedBy.EXTRACTED,
-        organism=context.organism,
+        organism=named,
         tissue=context.tissue,
         dose=context.dose,
         dose_quantity=parse_quantity(context.dose) if context.dose else None,

@@ -28,7 +28,7 @@ from claimgraph.extract.relations.surroundings import (
     is_method,
     outcome_verb,
 )
-from claimgraph.extract.relations.tokens import Segment, Token
+from claimgraph.extract.relations.tokens import Token
 from claimgraph.extract.relations.verbs import VerbGroup, read_verb_group
 from claimgraph.extract.relations.words import (
     BE,
@@ -36,6 +36,7 @@ from claimgraph.extract.relations.words import (
 )
 
 AGEING = "aging"
+_LONGEST_LEAD = 4
 AGE_VERBS = {
     **dict.fromkeys(
         ("declines", "decline", "declined", "decreases", "decrease", "decreased", "falls", "fall", "fell"), -1
@@ -76,17 +77,23 @@ class SegmentReader:
         self.carried: Subject | None = None
         self.readings: list[Reading] = []
 
-    def read(self, segment: Segment, previous: Segment | None, *, first: bool) -> None:
-        """Adds what a segment states to ``readings``."""
-        tokens = segment.tokens
-        if segment.after in {".", "!", "?"}:
+    def read(self, tokens: Sequence[Token], after: str, previous: Sequence[Token], *, first: bool) -> None:
+        """Adds what a segment states to ``readings``.
+
+        Args:
+            after: the mark before the segment.
+            previous: the segment before it, where its words may be the subject.
+            first: whether the segment opens the statement.
+        """
+        if after in {".", "!", "?"}:
             self.carried = None
-        lead = self._lead(previous) if segment.after in {"—", ":", "–"} else None
+        lead = self._lead(previous) if previous else None
         at = 0
         by_word = self.lexicon.by_word
         while at < len(tokens):
             token = tokens[at]
-            if token.link < 0:
+            # "Open Targets" is a name: a verb within a segment has no capital.
+            if token.link < 0 and (at == 0 or token.text[0].islower()):
                 for trigger in by_word.get(token.low, ()):
                     width = 1 + len(trigger.rest)
                     if trigger.rest and tuple(t.low for t in tokens[at + 1 : at + width]) != trigger.rest:
@@ -99,10 +106,10 @@ class SegmentReader:
                         self._with_age(tokens, at)
             at += 1
 
-    def _lead(self, previous: Segment | None) -> Subject | None:
-        if previous is None or len(previous.tokens) > 4:
+    def _lead(self, previous: Sequence[Token]) -> Subject | None:
+        if len(previous) > _LONGEST_LEAD:
             return None
-        phrase = to_phrase(previous.tokens, self.lexicon)
+        phrase = to_phrase(previous, self.lexicon)
         if phrase is None or is_empty_name(phrase):
             return None
         named = phrase.link >= 0 or any(
@@ -330,6 +337,8 @@ class SegmentReader:
         observed: bool = False,
     ) -> None:
         subjects: tuple[Phrase | None, ...] = subject.phrases or (None,)
+        first = phrases[0]
+        shared = settle_relation(relation, first, self.signs) if _is_measured(first) else None
         for one in subjects:
             for phrase in phrases:
                 if is_empty_name(phrase):
@@ -337,6 +346,9 @@ class SegmentReader:
                 settled = settle_relation(relation, phrase, self.signs)
                 if settled is None:
                     continue
+                if shared is not None and phrase is not first and settled[0] == relation:
+                    # "the risk of stroke and death": the measure holds for all that follow.
+                    settled = (shared[0], phrase.tokens)
                 named, rest = settled
                 thing = phrase if rest == phrase.tokens else to_phrase(rest, self.lexicon)
                 if thing is None or is_empty_name(thing):
@@ -361,3 +373,7 @@ class SegmentReader:
                         end=tokens[-1].end,
                     )
                 )
+
+
+def _is_measured(phrase: Phrase) -> bool:
+    return any(token.low == "of" for token in phrase.tokens)

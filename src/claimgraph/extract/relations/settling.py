@@ -16,6 +16,7 @@ from claimgraph.extract.relations.words import (
     LIFESPAN_WORDS,
     PROCESS_ENDINGS,
     RISK_HEADS,
+    SURVIVAL_WORDS,
 )
 
 _RISK_OUTCOMES = frozenset({"mortality", "death"})
@@ -33,7 +34,7 @@ def settle_relation(
     tokens = phrase.tokens
     lasting = any(word in LIFESPAN_WORDS for word in words)
     if relation in {"extends_lifespan", "shortens_lifespan"}:
-        return (relation, tokens) if lasting else None
+        return (relation, tokens) if lasting or words[-1] in SURVIVAL_WORDS else None
     if not sign:
         return relation, tokens
     change = relation in {"increases_level", "decreases_level"}

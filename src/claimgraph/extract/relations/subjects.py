@@ -15,6 +15,7 @@ from claimgraph.extract.relations.words import (
     CONJUNCTIONS,
     PREPOSITIONS,
     PRONOUNS,
+    REPORT_VERBS,
     SUBORDINATORS,
 )
 
@@ -76,12 +77,39 @@ def find_subject(
         return None
     last = before[-1]
     if last.link < 0 and last.low in _JOINS:
-        if carried is None or carried.form is not form:
+        if carried is None:
+            return _opening(before, lexicon, form)
+        if carried.form is not form:
             return None
         return Subject(carried.phrases, Pattern.SHARED, form)
     if last.link < 0 and last.low in {"which", "that"}:
         return _antecedent(before[:-1], lexicon, comma=last.low == "which")
     return _own_subject(before, lexicon, plural=form not in (Form.THIRD, Form.GERUND))
+
+
+def _opening(tokens: Sequence[Token], lexicon: Lexicon, form: Form) -> Subject | None:
+    """ "CD44 localizes to the ER and enhances …": the name that opens the clause, before another verb."""
+    if form is not Form.THIRD:
+        return None
+    for at, token in enumerate(tokens[1:4], start=1):
+        if token.link >= 0:
+            continue
+        low = token.low
+        verb = (
+            low.isalpha()
+            and low.endswith("s")
+            and not low.endswith(("ss", "us", "is"))
+            and token.text.islower()
+        )
+        if not verb or len(low) < 5 or low in PREPOSITIONS:
+            continue
+        head = tokens[at - 1]
+        named = head.link >= 0 or any(character.isupper() for character in head.text[1:])
+        phrase = to_phrase(tokens[:at], lexicon) if named and not head.low.endswith("s") else None
+        if phrase is None or is_empty_name(phrase):
+            return None
+        return Subject((phrase,), Pattern.SHARED, form)
+    return None
 
 
 def _antecedent(tokens: Sequence[Token], lexicon: Lexicon, *, comma: bool) -> Subject | None:
@@ -126,6 +154,10 @@ def _own_subject(before: Sequence[Token], lexicon: Lexicon, *, plural: bool) -> 
                 return None
             start = at + 1
             break
+        if token.low in REPORT_VERBS and 0 < at < len(before) - 1:
+            # "Lind et al. found examplin inhibits …": what was found is a clause without its "that".
+            start = at + 1
+            break
         if token.low in BOUND_VERBS:
             return None
     clause = list(before[start:])
@@ -159,10 +191,10 @@ def _clause_phrases(clause: list[Token], lexicon: Lexicon, *, plural: bool) -> l
             return []
         parts = [clause[: joins[0]], clause[joins[0] + 1 :]]
         found = [to_phrase(trim_place(part), lexicon) for part in parts]
-        if any(phrase is None or len(phrase.tokens) > 2 for phrase in found):
+        if any(phrase is None or len(phrase.tokens) > 4 for phrase in found):
             return []
         return [phrase for phrase in found if phrase is not None]
-    if clause and clause[0].link < 0 and clause[0].low in PREPOSITIONS | PRONOUNS:
+    if clause and clause[0].link < 0 and (clause[0].low in PREPOSITIONS | PRONOUNS or clause[0].low == "no"):
         return []
     phrase = to_phrase(trim_place(clause), lexicon)
     return [] if phrase is None else [phrase]

@@ -7,18 +7,13 @@ from collections.abc import Sequence
 from claimgraph.extract.relations.phrases import Phrase, is_adverb
 from claimgraph.extract.relations.subjects import Pattern, Subject
 from claimgraph.extract.relations.tokens import Token
-from claimgraph.extract.relations.words import ANIMATE_HEADS, DETERMINERS
+from claimgraph.extract.relations.words import ANIMATE_HEADS, DETERMINERS, OUTCOME_VERBS
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_OUTCOME_VERBS = _words(
-    "cause causes caused causing produce produces produced show shows showed demonstrate demonstrates "
-    "demonstrated exhibit exhibits exhibited display displays displayed have has had yield yields yielded "
-    "result results resulted resulting lead leads led leading experienced report"
-)
 # "Patients had higher X": who they are and what they show go together; neither does it to the other.
 OBSERVED = _words(
     "show shows showed exhibit exhibits exhibited display displays displayed have has had experienced "
@@ -72,9 +67,9 @@ def outcome_verb(tokens: Sequence[Token], at: int) -> int | None:
         token = tokens[number]
         if token.link >= 0 or token.mark:
             return None
-        if token.low in _OUTCOME_VERBS:
+        if token.low in OUTCOME_VERBS:
             return number
-        if token.low in {"to", "in"} and number and tokens[number - 1].low in _OUTCOME_VERBS:
+        if token.low in {"to", "in"} and number and tokens[number - 1].low in OUTCOME_VERBS:
             return number - 1
         if not (
             token.low in DETERMINERS

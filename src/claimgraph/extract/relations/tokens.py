@@ -6,21 +6,28 @@ Footnote references, gap tags and emphasis are left out; every token keeps where
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+# Words first: they are most of a text. What the second group has is no word.
 _TOKEN = re.compile(
     r"""
-    (?P<link>!?\[\[[^\]\n]*\]\])
-  | (?P<skip>\[\^[^\]\n]*\] | `?\#[A-Za-z][\w/-]*`? | \*+ | `+ | (?<!\w)_+ | _+(?!\w) | <[^>\n]{1,40}> | \\)
-  | (?P<word>[~≈±+\-−]?\d[\d.,]*\d(?:%|[\w.′'’/+-]*\w)? | \w(?:[\w\-‑–'’/^.+′]*[\w+′])?%?)
-  | (?P<mark>[^\s\w])
+    ([~≈±+\-−]?\d[\d.,]*\d(?:%|[\w.′'’/+-]*\w)? | [^\W_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?)
+  | (\[\^[^\]\n]*\] | `?\#[A-Za-z][\w/-]*`? | \*+ | `+ | _+ | <[^>\n]{1,40}> | \\)
+  | (!?\[\[[^\]\n]*\]\])
+  | ([^\s\w])
     """,
     re.VERBOSE,
 )
-_BREAKS = frozenset(';:—→←⇒|?!."“”')
-_OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
+_WORD, _SKIP, _LINK = 1, 2, 3
+# A link, a reference or a tag has no punctuation of its own; a full stop within a number is none either.
+_BREAK = re.compile(
+    r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|\#[A-Za-z][\w/-]*"
+    r"|(?P<mark>[;:—→←⇒|?!\"“”]|\.(?=[\s\[*_)\"”]|$)|(?<=\s)–(?=\s))"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NESTING = 3
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -38,70 +45,67 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     spaced: bool = True
 
 
-class Segment(msgspec.Struct, frozen=True, gc=False):
-    """A stretch without brackets and strong punctuation; ``after`` is the mark before it, or ""."""
-
-    tokens: tuple[Token, ...]
-    after: str
-
-
-def tokenise(text: str, offset: int, links: Sequence[tuple[int, int, str]]) -> list[Token]:
-    """The tokens of ``text``, which starts at ``offset`` of the page.
+def tokenise(
+    text: str, start: int, end: int, offset: int, links: Mapping[int, tuple[int, str]]
+) -> list[Token]:
+    """The tokens of ``text[start:end]``; ``text`` starts at ``offset`` of the page.
 
     Args:
-        links: (start on the page, index into ``Document.links``, label or name of the target).
+        links: start on the page → index into ``Document.links``, label or name of the target.
     """
     tokens: list[Token] = []
-    by_start = {start: (number, label) for start, number, label in links}
-    last = 0
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "skip":
+    add = tokens.append
+    last = start
+    for match in _TOKEN.finditer(text, start, end):
+        kind = match.lastindex
+        if kind == _SKIP:
             continue
-        start, end = match.span()
-        spaced = not text[last:start].isascii() or " " in text[last:start] or "\n" in text[last:start]
-        if kind == "link":
-            number, label = by_start.get(offset + start, (-1, ""))
+        at, to = match.span()
+        spaced = at > last and text[last:at].strip("*_`\\") != ""
+        if kind == _LINK:
+            number, label = links.get(offset + at, (-1, ""))
             if number < 0:
                 continue
-            tokens.append(Token(label, label.lower(), offset + start, offset + end, number, False, spaced))
+            add(Token(label, label.lower(), offset + at, offset + to, number, False, spaced))
         else:
             word = match.group()
-            tokens.append(Token(word, word.lower(), offset + start, offset + end, -1, kind == "mark", spaced))
-        last = end
+            add(Token(word, word.lower(), offset + at, offset + to, -1, kind != _WORD, spaced))
+        last = to
     return tokens
 
 
-def split_segments(tokens: Sequence[Token]) -> tuple[list[Segment], list[Segment]]:
-    """Main segments in order, and what stands in brackets."""
-    main: list[Segment] = []
-    inner: list[Segment] = []
-    current: list[Token] = []
-    held: list[Token] = []
-    depth, after = 0, ""
-    for token in tokens:
-        if token.mark and token.text in _OPEN:
-            depth += 1
-        elif token.mark and token.text in _CLOSE:
-            depth -= 1
-            if depth <= 0:
-                depth = 0
-                if held:
-                    inner.append(Segment(tuple(held), "("))
-                held = []
-        elif depth:
-            held.append(token)
-        elif token.mark and (token.text in _BREAKS or (token.text == "–" and token.spaced)):
-            if current:
-                main.append(Segment(tuple(current), after))
-            current, after = [], token.text
-        else:
-            current.append(token)
-    if current:
-        main.append(Segment(tuple(current), after))
-    if held:
-        inner.append(Segment(tuple(held), "("))
-    return main, inner
+def split_segments(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and the mark before (or "") of every stretch of ``text`` between strong punctuation.
+
+    ``text`` is without brackets (``blank_brackets``), so a segment may have had some within it.
+    """
+    found: list[tuple[int, int, str]] = []
+    start, after = 0, ""
+    for match in _BREAK.finditer(text):
+        if match.lastgroup is None:
+            continue
+        if match.start() > start:
+            found.append((start, match.start(), after))
+        start, after = match.end(), match.group()
+    if start < len(text):
+        found.append((start, len(text), after))
+    return found
+
+
+def blank_brackets(text: str) -> str:
+    """``text`` with blanks for all that stands in round brackets, at the same length."""
+    if "(" not in text:
+        return text
+    for _ in range(_NESTING):
+        blanked = _BRACKETS.sub(_blanks, text)
+        if blanked == text:
+            break
+        text = blanked
+    return text
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def words_of(tokens: Sequence[Token]) -> str:

@@ -45,8 +45,17 @@ CONJUNCTIONS = _words(
     "and or but while whereas although though because since so yet nor if when whenever where wherever "
     "whether unless once rather"
 )
+REPORT_VERBS = _words(
+    "shows showed shown show finds found reports reported demonstrates demonstrated demonstrate reveals "
+    "revealed indicates indicated confirmed confirms established established explains suggests suggested"
+)
+OUTCOME_VERBS = _words(
+    "cause causes caused causing produce produces produced show shows showed demonstrate demonstrates "
+    "demonstrated exhibit exhibits exhibited display displays displayed have has had yield yields yielded "
+    "result results resulted resulting lead leads led leading experienced report"
+)
 SUBORDINATORS = _words(
-    "but while whereas although though because since so yet nor if when where whether unless once"
+    "but while whereas although though because since so yet nor if when where whether unless once why how"
 )
 RELATIVES = _words("which that who whose whereby")
 # Verbs that run through scientific prose and state no relation of ours; they end noun phrases.
@@ -64,7 +73,7 @@ OTHER_VERBS = _words(
     "explained supports support supported mediates mediate mediated acting known works work worked helps "
     "help helped drops dropped falls fell declines declined rises rose accumulates accumulate accumulated "
     "develops developed links linked keeps kept converts convert converted forms formed begins began "
-    "leads improves restores restore restored limits limit limited affects affect affected alters alter "
+    "leads improves limits limit limited affects affect affected alters alter "
     "altered differs differ differed means mean meant says said stays returns returned creates create "
     "created share shares shared secrete secretes secreted disrupt disrupts disrupted express expresses "
     "expressed release releases released synthesise synthesize synthesises synthesizes generate generates "
@@ -123,6 +132,7 @@ LEVEL_HEADS = _words(
 ACTIVITY_HEADS = _words("activity activation signaling signalling function")
 RISK_HEADS = _words("risk risks incidence hazard odds prevalence likelihood rate rates")
 LIFESPAN_WORDS = _words("lifespan lifespans longevity life-span life-spans")
+SURVIVAL_WORDS = _words("survival life")
 MEASURES = _words("mean median maximum maximal average total overall")
 PROCESS_ENDINGS = (
     "phagy",
