@@ -17,7 +17,10 @@ from claimgraph.errors import InputError, UsageError
 from claimgraph.export.crate import write_crate
 from claimgraph.export.gexf import write_gexf
 from claimgraph.export.graphml import write_graphml
+from claimgraph.export.html import write_html
 from claimgraph.export.jsonld import write_jsonld
+from claimgraph.export.kgx import SHAPES as KGX_SHAPES
+from claimgraph.export.kgx import write_kgx, write_kgx_jsonl
 from claimgraph.export.nanopubs import write_nanopubs
 from claimgraph.export.neo4j import write_neo4j
 from claimgraph.export.rdf import write_nquads_copy, write_turtle_pages
@@ -71,6 +74,16 @@ FORMATS: dict[str, Format] = {
     "gexf": Format("a network with a layout, for Gephi", "file", project=write_gexf, shapes=_TWO),
     "graphml": Format(
         "a network for igraph, networkx, yEd, Gephi", "file", project=write_graphml, shapes=_TWO
+    ),
+    "html": Format(
+        "one page to look at, best of a neighbourhood (--entity)",
+        "file",
+        project=write_html,
+        shapes=(Shape.CLAIMS,),
+    ),
+    "kgx": Format("Biolink associations as TSV (KGX)", "folder", project=write_kgx, shapes=KGX_SHAPES),
+    "kgx-jsonl": Format(
+        "Biolink associations as JSON lines (KGX)", "folder", project=write_kgx_jsonl, shapes=KGX_SHAPES
     ),
     "neo4j": Format(
         "CSV and scripts for `neo4j-admin database import full`",

@@ -25,8 +25,8 @@ _NEAR = 1.1
 _ROOM = 3.5
 
 
-def to_positions(network: Network) -> dict[str, tuple[float, float]] | None:
-    """Where each node stands; None where there are too many nodes to compute it."""
+def to_positions(network: Network, *, gap: float = 2.0) -> dict[str, tuple[float, float]] | None:
+    """Where each node stands, at least ``gap`` apart; None where there are too many nodes to compute it."""
     if len(network.nodes) > MANY:
         return None
     names: list[str] = []
@@ -37,7 +37,7 @@ def to_positions(network: Network) -> dict[str, tuple[float, float]] | None:
     index = {name: number for number, name in enumerate(names)}
     pairs = sorted({tuple(sorted((index[link.source], index[link.target]))) for link in network.links})
     edges = [(one, other) for one, other in pairs if one != other]
-    places = place(names, edges, degrees)
+    places = place(names, edges, degrees, gap)
     return dict(zip(names, places, strict=True))
 
 
@@ -48,7 +48,7 @@ def grid_position(number: int, total: int) -> tuple[float, float]:
 
 
 def place(
-    names: Sequence[str], edges: Sequence[tuple[int, int]], degrees: Sequence[int]
+    names: Sequence[str], edges: Sequence[tuple[int, int]], degrees: Sequence[int], gap: float = 2.0
 ) -> list[tuple[float, float]]:
     """Places of nodes by name, linked by ``edges`` (pairs of indices, each once, no loops)."""
     count = len(names)
@@ -95,6 +95,7 @@ def place(
             ys[i] += fy * step
         before = forces
     sizes = [radius(degree) for degree in degrees]
+    sizes = [size + gap / 2 for size in sizes]
     _rescale(xs, ys, sizes)
     return _apart(xs, ys, sizes)
 
@@ -183,7 +184,7 @@ def _apart(xs: list[float], ys: list[float], sizes: list[float]) -> list[tuple[f
     if not count:
         return []
     width = 2 * max(sizes) + 4
-    for _ in range(30):
+    for _ in range(60):
         cells: dict[tuple[int, int], list[int]] = {}
         for i in range(count):
             cells.setdefault((int(xs[i] // width), int(ys[i] // width)), []).append(i)
@@ -196,7 +197,7 @@ def _apart(xs: list[float], ys: list[float], sizes: list[float]) -> list[tuple[f
                         continue
                     dx, dy = xs[j] - xs[i], ys[j] - ys[i]
                     distance = math.sqrt(dx * dx + dy * dy)
-                    wanted = sizes[i] + sizes[j] + 2.0
+                    wanted = sizes[i] + sizes[j]
                     if distance < wanted:
                         moved = True
                         if distance < 1e-6:

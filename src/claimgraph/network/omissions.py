@@ -37,7 +37,7 @@ def count_omissions(
 def _found(
     records: Records, shape: Shape, edge_claims: int, incomplete: int, partial: bool, entities: int
 ) -> Iterator[Omission]:
-    if shape is Shape.BROWSE and not partial:
+    if shape in (Shape.BROWSE, Shape.CLAIMS) and not partial:
         yield Omission(
             _count(records, "Claim") - edge_claims,
             "claims that give no edge (negated, speculative, disputed, gap-only)",
@@ -45,7 +45,7 @@ def _found(
         )
         mentioned = len(set(records.about())) + _count(records, "UnlinkedEntity")
         yield Omission(max(0, mentioned - entities), "entities without an edge", "--shape evidence")
-    if shape is Shape.BROWSE:
+    if shape in (Shape.BROWSE, Shape.CLAIMS):
         yield Omission(
             _count(records, "EvidenceLine"),
             "evidence lines and their citations as nodes of their own",

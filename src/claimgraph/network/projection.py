@@ -25,7 +25,7 @@ from claimgraph.network.reading import read_edge, read_entity, read_node, read_s
 from claimgraph.network.records import Records
 from claimgraph.network.remote import to_local
 from claimgraph.network.spool import SortedTexts, Spool
-from claimgraph.network.tables import EDGE, ENTITY_FIELDS, NODE_FIELDS
+from claimgraph.network.tables import CLAIM_EDGE, EDGE, ENTITY_FIELDS, NODE_FIELDS, TOLD
 from claimgraph.network.typed import TypedValues
 from claimgraph.network.values import Field, Link, Node, Omission, Shape
 from claimgraph.network.where import Filter, parse_where
@@ -33,6 +33,9 @@ from claimgraph.store import EmbeddedStore, GraphStore
 
 if TYPE_CHECKING:
     import networkx
+
+# Shapes whose nodes are entities only.
+_ENTITIES = (Shape.BROWSE, Shape.CLAIMS)
 
 _END, _ALONE = "\tend", "\talone"
 
@@ -65,8 +68,10 @@ class Network:
     def __init__(self, store: EmbeddedStore, selection: Selection) -> None:
         self.selection = selection
         self.shape = selection.shape
-        self.node_fields: tuple[Field, ...] = ENTITY_FIELDS if self.shape is Shape.BROWSE else NODE_FIELDS
+        self.node_fields: tuple[Field, ...] = ENTITY_FIELDS if self.shape in _ENTITIES else NODE_FIELDS
         self.link_fields: tuple[Field, ...] = () if self.shape is Shape.EVIDENCE else EDGE
+        if self.shape is Shape.CLAIMS:
+            self.link_fields = CLAIM_EDGE
         try:
             self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
         except OSError as error:
@@ -163,18 +168,18 @@ class _Builder:
         if self.shape is not Shape.EVIDENCE:
             for link in self._edges():
                 self._add(link)
-        if self.shape is not Shape.BROWSE:
+        if self.shape not in _ENTITIES:
             for link in self._parts():
                 self._add(link)
             if not self.partial:
                 self._add_all()
         self.links.close()
         nodes: Spool[Node] = Spool(self.folder / "nodes", Node)
-        read = read_entity if self.shape is Shape.BROWSE else read_node
+        read = read_entity if self.shape in _ENTITIES else read_node
         for iri, group in groupby(self.ends, key=lambda found: found[0].rpartition("\t")[0]):
             degree = sum(number for text, number in group if text.endswith(_END))
             node = read(self.records, iri, degree)
-            self.entities += self.shape is Shape.BROWSE
+            self.entities += self.shape in _ENTITIES
             nodes.add(node)
         nodes.close()
         return nodes, self.links
@@ -213,6 +218,12 @@ class _Builder:
                 claims = [claim for claim in claims if self._wanted(claim)]
                 if not claims:
                     continue
+            if self.shape is Shape.CLAIMS:
+                for claim in claims:
+                    told = {**self.records.select(claim.record, TOLD), "edge": (iri,)}
+                    told["sign"] = record.get(CG + "sign", ())
+                    yield read_edge(self.records, claim.iri, (subject, relation, target), [claim], told)
+                continue
             own = {
                 "basis": record.get(CG + "edgeBasis", ()),
                 "sign": record.get(CG + "sign", ()),

@@ -184,6 +184,12 @@ EVIDENCE = (
 citation in one. Other links between the parts of a claim carry nothing; their relation says it all."""
 
 
+_OF_ONE = ("direction", "organism", "asserted_by", "support_count", "dispute_count")
+
+TOLD = tuple(item for item in CLAIM if item.name not in _OF_ONE and item not in (*PLACE, *GROUPS))
+"""What an edge that stands for one claim says of it, besides what every edge says."""
+
+
 def _merged(*tables: tuple[Field, ...]) -> tuple[Field, ...]:
     found: dict[str, Field] = {}
     for table in tables:
@@ -203,3 +209,6 @@ NODE_FIELDS = _merged(
     *EVIDENCE_NODES.values(),
 )
 """What any node of the evidence shape can carry."""
+
+CLAIM_EDGE = _merged(EDGE, (Field("edge"),), TOLD)
+"""What an edge that stands for one claim carries."""

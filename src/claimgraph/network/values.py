@@ -15,9 +15,14 @@ Values = dict[str, tuple[str, ...]]
 
 
 class Shape(StrEnum):
-    """The shapes of a projected graph. ``BOTH`` holds the two in one, for programs that filter by type."""
+    """The shapes of a projected graph.
+
+    ``CLAIMS`` is browse with an edge for each claim behind an edge, for formats whose edges are assertions.
+    ``BOTH`` holds browse and evidence in one, for programs that filter by type.
+    """
 
     BROWSE = "browse"
+    CLAIMS = "claims"
     EVIDENCE = "evidence"
     BOTH = "both"
 
