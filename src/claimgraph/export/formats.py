@@ -15,6 +15,7 @@ import msgspec
 
 from claimgraph.errors import InputError, UsageError
 from claimgraph.export.crate import write_crate
+from claimgraph.export.cytoscape import write_cx2, write_cyjs
 from claimgraph.export.gexf import write_gexf
 from claimgraph.export.graphml import write_graphml
 from claimgraph.export.html import write_html
@@ -75,6 +76,8 @@ FORMATS: dict[str, Format] = {
     "graphml": Format(
         "a network for igraph, networkx, yEd, Gephi", "file", project=write_graphml, shapes=_TWO
     ),
+    "cx2": Format("a network for Cytoscape and NDEx", "file", project=write_cx2, shapes=_TWO),
+    "cyjs": Format("a network for Cytoscape.js", "file", project=write_cyjs, shapes=_TWO),
     "html": Format(
         "one page to look at, best of a neighbourhood (--entity)",
         "file",

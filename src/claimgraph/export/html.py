@@ -200,17 +200,13 @@ def to_html(network: Network) -> tuple[bytes, dict[str, int], tuple[str, ...]]:
     """The page, what is on it, and what was left out.
 
     Raises:
-        UsageError: there are more nodes than a picture can show, or none.
+        UsageError: there are more nodes than a picture can show.
     """
     total = len(network.nodes)
     if total > MOST:
         raise UsageError(
             f"{total} things are too many for one page",
             remedy=f"choose a part with --entity NAME, --depth N or --where (at most {MOST})",
-        )
-    if not total:
-        raise UsageError(
-            "nothing is linked in this part of the graph", remedy="choose another part, or a greater --depth"
         )
     page = _Page()
     # Names need room below and beside their nodes.

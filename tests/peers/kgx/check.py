@@ -17,7 +17,7 @@ SCHEMA = str(MODEL / "schema" / "biolink_model.yaml")
 # Toolkits are made while modules are imported, with the addresses of a newer model.
 bmt.toolkit.Toolkit.__init__.__defaults__ = (SCHEMA, {"predicate mappings": []})
 
-import kgx.config
+import kgx.config  # noqa: E402
 
 folder, kind = Path(sys.argv[1]), sys.argv[2]
 prefixes = json.loads((MODEL / "prefixmaps" / "biolink-model-prefix-map.json").read_text())
@@ -25,8 +25,8 @@ ours = json.loads((folder / "prefixes.json").read_text())["prefixes"]
 # Besides Biolink's prefixes one of our own, for entities that no database knows.
 kgx.config.jsonld_context_map["biolink"] = {**prefixes, "claimgraph": ours["claimgraph"]}
 
-from kgx.transformer import Transformer
-from kgx.validator import Validator
+from kgx.transformer import Transformer  # noqa: E402
+from kgx.validator import Validator  # noqa: E402
 
 validator = Validator()
 files = [str(folder / f"{name}.{kind}") for name in ("nodes", "edges")]
