@@ -98,6 +98,7 @@ def _to_graph(
     blocks: list[Block] = []
     names: Names = {}
     index = NodeIndex((), minter)
+    studies = _study_pages(reading)
     for page in reading.values.pages:
         page_names: Names = {}
         nodes = writer.page(page.path, page_names)
@@ -107,7 +108,7 @@ def _to_graph(
             names.setdefault(term, Counter()).update(wordings)
         own = NodeIndex(nodes, minter)
         blocks += to_blocks([*nodes, *page_fact_nodes(own, minter, reading.profile)])
-        index.take(own, KINDS)
+        index.take(own, (*KINDS, "sample", "field") if page.path in studies else (*KINDS, "sample"))
     progress("inferring", 0, 0)
     shared = [*term_nodes(names, minter), *writer.shared()]
     index.add(shared)
@@ -116,7 +117,7 @@ def _to_graph(
             *shared,
             *profile_nodes(reading.profile, minter, today=today),
             *infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter),
-            *citation_fact_nodes(index, minter),
+            *citation_fact_nodes(index, minter, reading.profile, reading.ontology),
             *description_nodes(reading.vault, read_queries()),
         ]
     )
@@ -176,6 +177,8 @@ def _patch_graph(
     changed = [path for path, key in keys.items() if record.pages[path].key != key]
     if len(changed) > _PATCHED_PAGES:
         return None
+    if _study_pages(reading).intersection(changed):
+        return None
     minter = Minter(reading.vault.config.base)
     pages = dict(record.pages)
     nodes: list[QuadNode] = []
@@ -201,3 +204,12 @@ def _patch_graph(
             write_atomic(file, chunks)
     quads = record.quads + patch.quads
     return quads, GraphRecord(record.salt, (0, 0, 0, 0), quads, record.shared, pages)
+
+
+def _study_pages(reading: Reading) -> set[str]:
+    """Pages about a source: what footnotes of other pages say is compared with their fields."""
+    return {
+        page.path
+        for page in reading.values.pages
+        if (known := reading.profile.page_type(page.page_type)) is not None and known.source is not None
+    }

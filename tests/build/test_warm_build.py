@@ -204,7 +204,8 @@ def test_what_is_checked_on_a_page_needs_no_other_page() -> None:
     minter = Minter(reading.vault.config.base)
     writer = VaultWriter(reading.values, reading.ontology, minter, reading.profile)
     pages = [writer.page(page.path, {}) for page in reading.values.pages]
-    whole = fact_nodes(NodeIndex([node for page in pages for node in page], minter), minter, reading.profile)
+    index = NodeIndex([node for page in pages for node in page], minter)
+    whole = fact_nodes(index, minter, reading.profile, reading.ontology)
     apart = [
         line
         for page in pages

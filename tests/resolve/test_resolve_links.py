@@ -161,9 +161,9 @@ def test_faults_by_the_place_of_the_link() -> None:
         )
     )
     assert rules(found, "proteins/x.md") == [
-        ("LK-01", "warning"),
-        ("LK-02", "warning"),
-        ("LK-03", "warning"),
+        ("LK-01", "info"),
+        ("LK-02", "info"),
+        ("LK-03", "info"),
         ("LK-10", "error"),
         ("LK-10", "error"),
     ]

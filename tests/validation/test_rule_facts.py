@@ -13,7 +13,8 @@ from claimgraph.namespaces import CG, DEFAULT_BASE, Minter
 from claimgraph.ontology import read_ontology
 from claimgraph.profile import Profile, parse_profile, read_profile
 from claimgraph.validation import fact_nodes, page_fact_nodes, profile_nodes
-from claimgraph.validation.facts import SECONDARY_DESIGNS, fold_letters, fold_words, is_slip
+from claimgraph.validation.facts import SECONDARY_DESIGNS, fold_words, is_slip
+from claimgraph.validation.names import fold_letters
 
 MINTER = Minter()
 PREFIXES = f"""@base <{DEFAULT_BASE}> .
@@ -39,7 +40,9 @@ def _triples(nodes: object) -> set[tuple[str, str, str]]:
 
 
 def _facts(turtle: str, profile: Profile) -> set[tuple[str, str, str]]:
-    return _triples(fact_nodes(NodeIndex(to_quad_nodes(_lines(turtle)), MINTER), MINTER, profile))
+    return _triples(
+        fact_nodes(NodeIndex(to_quad_nodes(_lines(turtle)), MINTER), MINTER, profile, read_ontology())
+    )
 
 
 def _lines(turtle: str) -> list[str]:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from claimgraph.diagnostics import Related, Severity
 from claimgraph.document.draft import Draft, Leaf, text_end
 from claimgraph.document.values import BlockKind, FootnoteDefinition, FootnoteReference, Region
+from claimgraph.spelling import NearNames
 
 _MARK = re.compile(r"\[\^([^\[\]\n]+)\]:")
 _LINE_PREFIX = re.compile(r"[ \t>]*")
@@ -192,11 +193,26 @@ def check_footnotes(draft: Draft) -> None:
         if index >= 0 and reference.span.end <= inside[index].end and bodies[inside[index]] == folded:
             continue  # a definition that refers to itself is not used by that
         used.setdefault(folded, []).append(reference)
+    near = NearNames(first)
     for folded, references in used.items():
         if folded in first:
             continue
         reference = references[0]
         where = "" if len(references) == 1 else f" ({len(references)} references)"
+        if reference.key.casefold().startswith("gap/"):
+            draft.report(
+                "FN-01",
+                Severity.ERROR,
+                reference.span.start,
+                reference.span.end,
+                f"[^{reference.key}] is a gap tag written as a footnote{where}",
+                remedy=f"write #{reference.key}",
+                focus=reference.key,
+            )
+            continue
+        meant = near.find(folded)
+        if meant is not None:
+            where += f"; did you mean [^{first[meant].key}]?"
         draft.report(
             "FN-01",
             Severity.ERROR,

@@ -120,6 +120,7 @@ class SourceFields(msgspec.Struct, frozen=True, kw_only=True):
     design: str | None = None
     publication: str | None = None
     organism: str | None = None
+    sample: str | None = None
 
 
 class PageType(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,9 @@ from claimgraph.document.values import Region
 from claimgraph.model import LinkOutcome, LinkResolution, PageLink, PageValues
 from claimgraph.profile import Profile
 from claimgraph.resolve.links import LinkIndex, clean_target, relative_to, slug
+from claimgraph.spelling import NearNames
 
+_STUDY_KEY = re.compile(r"[a-z][a-z-]*?-(?:19|20)\d\d(?=-)")
 _TOP = Span(0, 0, 1, 1)
 # Inside a heading: the target of a labelled link, footnote references.
 _MARKUP = re.compile(r"\[\[[^\[\]|]*\||\[\^[^\]]*\]")
@@ -27,6 +29,7 @@ def find_link_faults(
     are reported.
     """
     private: dict[str, bool] = {}
+    meant = _Meant(pages, profile)
     headings = {page.path: frozenset(_heading_key(title) for title, _ in page.sections) for page in pages}
     for page in pages:
         example = profile.is_manual(page.path)
@@ -41,7 +44,7 @@ def find_link_faults(
             if example or link.region is Region.COMMENT:
                 continue
             if resolution.outcome is LinkOutcome.DANGLING:
-                yield _dangling(page, link, profile)
+                yield _dangling(page, link, profile, meant)
             elif resolution.outcome is LinkOutcome.AMBIGUOUS:
                 yield _ambiguous(page, link, resolution)
             else:
@@ -95,7 +98,31 @@ def _private(page: PageValues, link: PageLink) -> Diagnostic:
     )
 
 
-def _dangling(page: PageValues, link: PageLink, profile: Profile) -> Diagnostic:
+class _Meant:
+    """Which page a dangling link may mean: one whose name is a slip away, or a study of the same key."""
+
+    def __init__(self, pages: Sequence[PageValues], profile: Profile) -> None:
+        self._paths = {
+            page.path.rpartition("/")[2].removesuffix(".md").casefold(): page.path for page in pages
+        }
+        self._near = NearNames(self._paths)
+        self._studies: dict[str, str] = {}
+        for page in pages:
+            folder, _, name = page.path.rpartition("/")
+            if folder in profile.study_folders and (key := _STUDY_KEY.match(name)):
+                self._studies.setdefault(key.group(), page.path)
+
+    def find(self, target: str, *, study: bool) -> str | None:
+        name = target.rpartition("/")[2].casefold()
+        near = self._near.find(name)
+        if near is not None:
+            return self._paths[near]
+        key = _STUDY_KEY.match(name) if study else None
+        return self._studies.get(key.group()) if key is not None else None
+
+
+def _dangling(page: PageValues, link: PageLink, profile: Profile, meant: _Meant) -> Diagnostic:
+    """A warning where a page of a near name exists; else it is still to be written, which is no slip."""
     target = clean_target(link.target)
     folder = target.partition("/")[0]
     if link.field is not None:
@@ -104,11 +131,23 @@ def _dangling(page: PageValues, link: PageLink, profile: Profile) -> Diagnostic:
         rule, message = "LK-03", f"the footnote names the study page {target}, and there is no such page"
     else:
         rule, message = "LK-01", f"there is no page named {target}"
+    near = meant.find(target, study=folder in profile.study_folders)
+    if near is not None:
+        name = near.removesuffix(".md")
+        return _finding(
+            page,
+            link,
+            rule,
+            Severity.WARNING,
+            f"{message}; did you mean {name}?",
+            f"if {name} is meant, mend the name",
+            (Related("may be meant", near, 1, 1),),
+        )
     return _finding(
         page,
         link,
         rule,
-        Severity.WARNING,
+        Severity.INFO,
         message,
         "write the page, mend the name, or add the name to the aliases of the page that is meant",
     )

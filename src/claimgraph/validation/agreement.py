@@ -13,7 +13,8 @@ import msgspec
 _N = re.compile(r"(?<![\w.])[nN]\s*=\s*(\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*%)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _DOSE = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug|g)/kg(?:\s*/\s*d(?:ay)?)?)"
+    r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug"
+    r"|g)/kg(?:\s*/\s*d(?:ay)?)?)"
 )
 _POOLED = frozenset({"meta-analysis", "systematic-review", "review"})
 # What a sentence may call its study, and the designs of a footnote that bear it out; first what every
@@ -38,24 +39,66 @@ _NEGATED = re.compile(
 )
 
 
+_RATIO = re.compile(
+    r"\b(?:a|adjusted )?(?P<name>HR|OR|RR|hazard ratio|odds ratio|risk ratio|relative risk)\b\s*(?:=|:"
+    r"|of|was)?\s*(?P<value>\d+\.\d+)"
+)
+_SHORT = {"hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "relative risk": "RR"}
+_SPECIES = (
+    ("mus-musculus", re.compile(r"\b(?:mice|mouse|murine)\b", re.IGNORECASE)),
+    ("rattus-norvegicus", re.compile(r"\brats?\b", re.IGNORECASE)),
+    (
+        "homo-sapiens",
+        re.compile(
+            r"\b(?:patients|participants|volunteers|(?:older|healthy) adults|postmenopausal women)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("caenorhabditis-elegans", re.compile(r"\bC\. elegans\b|\bworms\b|\bnematodes?\b")),
+    ("drosophila-melanogaster", re.compile(r"\bDrosophila\b|\b(?:fruit )?flies\b")),
+    ("danio-rerio", re.compile(r"\bzebrafish\b", re.IGNORECASE)),
+    ("saccharomyces-cerevisiae", re.compile(r"\byeast\b|\bS\. cerevisiae\b", re.IGNORECASE)),
+)  # fmt: skip
+_SYMBOL = (
+    r"(?:[A-Z]{2,}[A-Za-z]*\d*[A-Za-z]?|[A-Z][a-z]{0,3}[A-Z\d][\w]*|(?:IL|TNF|IFN|NT|TGF)-?[\dα-ω]+)"
+    r"(?:-[\dα-ω]+)?"
+)
+_LIST = re.compile(rf"(?<![\w-]){_SYMBOL}(?:(?:, (?:and |or )?|/| and | or | \+ ){_SYMBOL}){{2,}}(?![\w-])")
+_ONE_SYMBOL = re.compile(rf"(?<![\w-]){_SYMBOL}(?![\w-])")
+_SHARED_SYMBOLS = 2
+
+
 class Disagreement(msgspec.Struct, frozen=True):
-    """``kind`` is ``sample``, ``design`` or ``dose``; ``said`` the words of the sentence."""
+    """``kind`` is ``sample``, ``design``, ``dose``, ``effect``, ``species`` or ``entities``; ``said`` the
+    words of the sentence.
+    """
 
     kind: str
     said: str
 
 
 def find_disagreements(
-    text: str, footnote: str, sizes: tuple[int, ...], designs: tuple[str, ...]
+    text: str,
+    footnote: str,
+    sizes: tuple[int, ...],
+    designs: tuple[str, ...],
+    organisms: tuple[str, ...] = (),
 ) -> tuple[Disagreement, ...]:
     """What the sentence ``text`` says that its footnote contradicts.
 
     Args:
         sizes: the sample sizes that the footnote states.
         designs: ids of its designs.
+        organisms: ids of its organisms.
     """
     found = [*_samples(text, footnote, sizes), *_designs(text, designs), *_doses(text, footnote)]
+    found += [*_effects(text, footnote), *_species(text, footnote, organisms), *_entities(text, footnote)]
     return tuple(found)
+
+
+def numbers_of(text: str) -> set[float]:
+    """Every number of a text, thousands separators understood."""
+    return {_number(number) for number in _NUMBER.findall(text)}
 
 
 def _number(text: str) -> float:
@@ -110,3 +153,45 @@ def _doses(text: str, footnote: str) -> list[Disagreement]:
         return []
     match = _DOSE.search(text)
     return [Disagreement("dose", match.group())] if match else []
+
+
+def _effects(text: str, footnote: str) -> list[Disagreement]:
+    """A ratio (HR, OR, RR) of the sentence that the footnote, which gives one of that kind, does not give."""
+
+    def ratios(source: str) -> dict[str, set[float]]:
+        found: dict[str, set[float]] = {}
+        for match in _RATIO.finditer(source):
+            found.setdefault(_SHORT.get(match["name"], match["name"]), set()).add(float(match["value"]))
+        return found
+
+    known, numbers = ratios(footnote), numbers_of(footnote)
+    return [
+        Disagreement("effect", f"{name} {min(values):g}")
+        for name, values in sorted(ratios(text).items())
+        if known.get(name) and not values & numbers
+    ]
+
+
+def _species(text: str, footnote: str, organisms: tuple[str, ...]) -> list[Disagreement]:
+    """A species that the sentence speaks of and its footnote, which names others, does not."""
+    if not organisms or not set(organisms) <= {name for name, _ in _SPECIES}:
+        return []
+    said = [(name, match.group()) for name, pattern in _SPECIES if (match := pattern.search(text))]
+    if not said or {name for name, _ in said} & set(organisms):
+        return []
+    if any(pattern.search(footnote) for name, pattern in _SPECIES if name in dict(said)):
+        return []
+    return [Disagreement("species", word) for _, word in said[:1]]
+
+
+def _entities(text: str, footnote: str) -> list[Disagreement]:
+    """Names in a list of the sentence that the footnote's own list, which shares two of them, leaves out."""
+    known = {symbol.casefold() for symbol in _ONE_SYMBOL.findall(footnote)}
+    lists = [set(map(str.casefold, _ONE_SYMBOL.findall(found.group()))) for found in _LIST.finditer(footnote)]
+    for found in _LIST.finditer(text):
+        said = _ONE_SYMBOL.findall(found.group())
+        missing = [symbol for symbol in dict.fromkeys(said) if symbol.casefold() not in known]
+        folded = {symbol.casefold() for symbol in said}
+        if missing and any(len(folded & names) >= _SHARED_SYMBOLS for names in lists):
+            return [Disagreement("entities", ", ".join(missing))]
+    return []

@@ -7,7 +7,6 @@ They are read from the graph's own lines and written to a graph of their own, ``
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
@@ -15,11 +14,16 @@ from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
 from claimgraph.namespaces import CG, XSD, Minter
+from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
+from claimgraph.spelling import NearNames
 from claimgraph.validation.ageing import speaks_of_ageing
 from claimgraph.validation.agreement import Disagreement, find_disagreements
 from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
+from claimgraph.validation.doses import Dose, far_apart, parse_doses
+from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
+from claimgraph.validation.studies import write_file_years, write_study_facts
 
 _FORMULA, _WEIGHT, _ALIASES = "molecular-formula", "molecular-weight-da", "aliases"
 _PAGE, _FIELD, _VALUE, _KEY = (cg(name) for name in ("page", "field", "value", "key"))
@@ -30,18 +34,18 @@ _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
 _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"))
 _FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
 _LINK, _RESOLVED, _TARGET, _LINK_LABEL = (cg(name) for name in ("link", "resolvedTo", "target", "label"))
-_MENTIONS = cg("mentions")
+_MENTIONS, _ORGANISM = cg("mentions"), cg("organism")
+_DOSED = ("compound", "metabolite")
 _WANTED = {
     "page": (_PATH, _PAGE_TYPE),
     "field": (_PAGE, _FIELD, _VALUE, _LINK),
     "link": (_RESOLVED, _TARGET, _LINK_LABEL),
-    "citation": (_TEXT, _SAMPLE, _DESIGN, _PAGE),
+    "citation": (_TEXT, _SAMPLE, _DESIGN, _ORGANISM, _PAGE),
     "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS),
     "sample": (_SAMPLE_VALUE,),
 }
 _COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR)
 
-_SPECIAL_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 SECONDARY_DESIGNS = ("review", "systematic-review", "meta-analysis", "editorial", "guideline", "database")
 """Designs that retell or pool what others observed; a test holds them to the ontology."""
 _WORD = re.compile(r"[^\W_]+")
@@ -50,21 +54,27 @@ _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
 
 
-def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadNode]:
+def fact_nodes(index: NodeIndex, minter: Minter, profile: Profile, ontology: Ontology) -> list[QuadNode]:
     """The nodes of ``graph/-/checks``: the facts that follow from a vault's graph.
 
     The names of the chemical fields are those of our profile; a wiki without them has no such facts.
     """
-    return [*page_fact_nodes(index, minter, profile), *citation_fact_nodes(index, minter)]
+    return [*page_fact_nodes(index, minter, profile), *citation_fact_nodes(index, minter, profile, ontology)]
 
 
-def citation_fact_nodes(index: NodeIndex, minter: Minter) -> list[QuadNode]:
-    """Those of ``fact_nodes`` that compare the citations of all pages."""
+def citation_fact_nodes(
+    index: NodeIndex, minter: Minter, profile: Profile, ontology: Ontology
+) -> list[QuadNode]:
+    """Those of ``fact_nodes`` that compare the citations of all pages, and these with study pages.
+
+    ``index`` holds pages, citations and samples, and the fields of the pages that are about a source.
+    """
     writer = QuadWriter(minter.named_graph("checks"))
     citations = index.picked("citation", _COMPARED)
     _write_similar_identifiers(writer, citations)
     _write_first_authors(writer, citations)
     _write_years(writer, citations)
+    write_study_facts(writer, index, profile, ontology)
     return writer.nodes
 
 
@@ -91,6 +101,9 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
     _write_told(writer, minter, nodes)
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
+    _write_doses(writer, nodes)
+    _write_near_names(writer, index, profile, nodes["page"])
+    write_file_years(writer, index, profile)
 
 
 def _write_meanings(
@@ -214,16 +227,12 @@ def _write_first_authors(writer: QuadWriter, citations: Mapping[str, Node]) -> N
     for _, cited in sorted(by_source.items()):
         if len({author.surname for _, author, _ in cited}) < 2:
             continue
-        found = [(iri, author, fold_letters(text)) for iri, author, text in cited]
-        for iri, author, letters in found:
-            others = [item for item in found if item[0] != iri]
+        for iri, author, text in cited:
+            others = [item for item in cited if item[0] != iri]
             differing = [
                 other
-                for other, theirs, text in others
-                if not _may_be_same(author, theirs)
-                and fold_letters(author.written) not in text
-                and fold_letters(_surname(theirs.written)) not in letters
-                and fold_letters(_surname(author.written)) not in text
+                for other, theirs, their_text in others
+                if not are_one_author(author, theirs, text, their_text)
             ]
             if len(differing) > len(others) - len(differing):
                 for other in differing:
@@ -248,21 +257,6 @@ def _write_years(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
                     writer.add(iri, cg("yearDiffers"), other)
 
 
-def _may_be_same(one: Author, other: Author) -> bool:
-    return one.surname.endswith(other.surname) or other.surname.endswith(one.surname)
-
-
-def _surname(written: str) -> str:
-    """The longest word of a name as written: the surname, in any order of its parts."""
-    return max(written.replace(",", " ").split(), key=len)
-
-
-def fold_letters(text: str) -> str:
-    """Lower-case letters only, without accents, so that names can be looked for in running text."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().translate(_SPECIAL_LETTERS))
-    return "".join(filter(str.isalpha, decomposed))
-
-
 def _write_ages(
     writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]], secondary: frozenset[str]
 ) -> None:
@@ -283,6 +277,39 @@ def _write_ages(
             pages.add(node[_PAGE][0])
     for page in sorted(pages):
         writer.add(page, cg("ageEvidence"), to_boolean(True))
+
+
+def _write_near_names(
+    writer: QuadWriter, index: NodeIndex, profile: Profile, pages: Mapping[str, Node]
+) -> None:
+    """For a type or kind of gap that nothing declares, the declared one that is a slip away."""
+    for declared, nodes, predicate in (
+        (frozenset(profile.types), pages, _PAGE_TYPE),
+        (frozenset(profile.gap_kinds), index.picked("gap", (cg("tag"),)), cg("tag")),
+    ):
+        names = NearNames(declared)
+        for iri, node in sorted(nodes.items()):
+            written = first(node, predicate)
+            near = names.find(written) if written is not None and written not in declared else None
+            if near is not None:
+                writer.add(iri, cg("nearestName"), to_literal(near))
+
+
+def _write_doses(writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]]) -> None:
+    """Doses of one compound, species and route on its page that are more than tenfold apart."""
+    doses: dict[tuple[str, str], list[Dose]] = {}
+    for iri, statement in sorted(nodes["statement"].items()):
+        page = statement[_PAGE][0]
+        if first(nodes["page"].get(page, {}), _PAGE_TYPE) not in _DOSED or not statement.get(_CITES):
+            continue
+        cited = [nodes["citation"].get(citation, {}) for citation in statement[_CITES]]
+        species = {organism for citation in cited for organism in citation.get(_ORGANISM, ())}
+        if len(species) == 1:
+            found = doses.setdefault((page, species.pop()), [])
+            found.extend(parse_doses(iri, first(statement, _TEXT) or ""))
+    for _, found in sorted(doses.items()):
+        for high, low in far_apart(found):
+            writer.add(high.statement, cg("doseFarFrom"), low.statement)
 
 
 def _write_told(writer: QuadWriter, minter: Minter, nodes: Mapping[str, Mapping[str, Node]]) -> None:
@@ -377,7 +404,8 @@ def _write_disagreements(
             for value in samples.get(sample, {}).get(_SAMPLE_VALUE, [])
         ]
         designs = [_local(design) for design in citation.get(_DESIGN, [])]
-        for found in find_disagreements(text, footnote, tuple(sizes), tuple(designs)):
+        organisms = [_local(organism) for organism in citation.get(_ORGANISM, [])]
+        for found in find_disagreements(text, footnote, tuple(sizes), tuple(designs), tuple(organisms)):
             for predicate, value in _terms(found):
                 writer.add(iri, predicate, value)
 
@@ -387,4 +415,4 @@ def _terms(found: Disagreement) -> Iterator[tuple[str, str]]:
 
 
 def _local(token: str) -> str:
-    return text_of(token).rpartition("#")[2].removeprefix("design-")
+    return text_of(token).rpartition("#")[2].removeprefix("design-").removeprefix("organism-")

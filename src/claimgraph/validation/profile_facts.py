@@ -15,6 +15,9 @@ from claimgraph.inference.quads import TYPE, QuadWriter, cg, to_boolean, to_inte
 from claimgraph.namespaces import XSD, Minter
 from claimgraph.profile import FieldRule, PageType, Profile
 
+_HALF_YEAR = 180
+"""Days after which a late clinical stage is looked up again."""
+
 
 def profile_nodes(profile: Profile, minter: Minter, *, today: datetime.date | None = None) -> list[QuadNode]:
     """The nodes of the profile, and of ``today`` where it is given."""
@@ -31,6 +34,8 @@ def profile_nodes(profile: Profile, minter: Minter, *, today: datetime.date | No
         node = f"<{minter.base}build>"
         build.add(node, TYPE, cg("Build"))
         build.add(node, cg("today"), f'"{today.isoformat()}"^^<{XSD}date>')
+        since = today - datetime.timedelta(days=_HALF_YEAR)
+        build.add(node, cg("halfYearAgo"), f'"{since.isoformat()}"^^<{XSD}date>')
         nodes += build.nodes
     return nodes
 

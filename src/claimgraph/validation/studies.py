@@ -1,0 +1,174 @@
+"""Where a footnote and the page about its study disagree: n, design, year, first author, species.
+
+Read from the graph's own lines: a study page's front matter is about the same source as the footnotes
+that cite it. The facts stand on the footnote and name the field of the study page; that of the year
+also on the field itself, where the file's name gives another year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from claimgraph.inference.authors import parse_author
+from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of
+from claimgraph.ontology import Ontology
+from claimgraph.profile import Profile, SourceFields
+from claimgraph.validation.agreement import numbers_of
+from claimgraph.validation.names import are_one_author
+
+_PAGE, _FIELD, _VALUE, _RAW, _ABOUT = (cg(name) for name in ("page", "field", "value", "rawValue", "about"))
+_PATH, _PAGE_TYPE, _SOURCE, _TEXT = (cg(name) for name in ("path", "pageType", "source", "text"))
+_YEAR, _FIRST_AUTHOR, _DESIGN, _ORGANISM = (
+    cg(name) for name in ("year", "firstAuthor", "design", "organism")
+)
+_SAMPLE, _SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE = (
+    cg(name) for name in ("sample", "sampleValue", "sampleKind", "approximate")
+)
+_HUMAN_CELLS = cg("humanCells")
+_FILE_YEAR = re.compile(r"-((?:19|20)\d\d)-")
+_SUBJECTS = frozenset({"subjects"})
+
+Field = tuple[str, str, str]
+"""A field value: its node, its value, its raw text."""
+
+
+class _Study:
+    """A study page: its own fields by name, nulls left out."""
+
+    def __init__(self, page: str, path: str, names: SourceFields) -> None:
+        self.page = page
+        self.path = path
+        self.names = names
+        self.fields: dict[str, list[Field]] = {}
+
+    def values(self, name: str | None) -> list[Field]:
+        return self.fields.get(name, []) if name is not None else []
+
+
+def write_study_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, ontology: Ontology) -> None:
+    """What footnotes say otherwise than the study pages of their sources."""
+    studies = _studies(index, profile)
+    samples = index.picked("sample", (_SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE))
+    wanted = (_SOURCE, _PAGE, _YEAR, _FIRST_AUTHOR, _DESIGN, _ORGANISM, _SAMPLE, _TEXT, _HUMAN_CELLS)
+    for iri, node in sorted(index.picked("citation", wanted).items()):
+        study = studies.get(node[_SOURCE][0]) if _SOURCE in node else None
+        if study is None:
+            continue
+        for name, check in _CHECKS:
+            for field in check(study, node, samples, ontology):
+                writer.add(iri, cg(name), field)
+
+
+def write_file_years(writer: QuadWriter, index: NodeIndex, profile: Profile) -> None:
+    """Study pages whose file is named for another year than their front matter gives."""
+    for _, study in sorted(_studies(index, profile).items()):
+        stated = _FILE_YEAR.search(study.path)
+        for field, value, _ in study.values(study.names.year)[:1]:
+            if stated is not None and value.isdigit() and abs(int(value) - int(stated[1])) > 1:
+                writer.add(field, cg("studyYearDiffers"), study.page)
+
+
+def _studies(index: NodeIndex, profile: Profile) -> dict[str, _Study]:
+    """Study pages by their source."""
+    by_page: dict[str, _Study] = {}
+    by_source: dict[str, _Study] = {}
+    for page, node in sorted(index.picked("page", (_PATH, _PAGE_TYPE, _ABOUT)).items()):
+        known = profile.page_type(first(node, _PAGE_TYPE))
+        if known is not None and known.source is not None and node.get(_ABOUT):
+            study = _Study(page, first(node, _PATH) or "", known.source)
+            by_page[page] = study
+            by_source.setdefault(node[_ABOUT][0], study)
+    for iri, node in sorted(index.picked("field", (_PAGE, _FIELD, _VALUE, _RAW)).items()):
+        owner, name, value = by_page.get(node[_PAGE][0]), first(node, _FIELD), first(node, _VALUE)
+        if owner is not None and name is not None and value is not None:
+            owner.fields.setdefault(name, []).append((iri, value, first(node, _RAW) or value))
+    return by_source
+
+
+def _year(study: _Study, citation: Node, _samples: Mapping[str, Node], _ontology: Ontology) -> Iterator[str]:
+    year = first(citation, _YEAR)
+    for field, value, _ in study.values(study.names.year)[:1]:
+        if year is not None and year.isdigit() and value.isdigit() and abs(int(year) - int(value)) > 1:
+            yield field
+
+
+def _author(
+    study: _Study, citation: Node, _samples: Mapping[str, Node], _ontology: Ontology
+) -> Iterator[str]:
+    written = first(citation, _FIRST_AUTHOR)
+    theirs = parse_author(written) if written else None
+    authors = study.values(study.names.authors)
+    mine = parse_author(authors[0][1]) if authors else None
+    if theirs is None or mine is None or theirs.group or mine.group:
+        return
+    listed = " ".join(value for _, value, _ in authors)
+    if not are_one_author(mine, theirs, listed, first(citation, _TEXT) or ""):
+        yield authors[0][0]
+
+
+def _sample(study: _Study, citation: Node, samples: Mapping[str, Node], _ontology: Ontology) -> Iterator[str]:
+    fields = study.values(study.names.sample)
+    said = [samples[iri] for iri in citation.get(_SAMPLE, ()) if iri in samples]
+    totals = [node for node in said if (first(node, _SAMPLE_KIND) or "") in _SUBJECTS]
+    if len(fields) != 1 or not totals or any(first(node, _APPROXIMATE) == "true" for node in said):
+        return
+    field, value, raw = fields[0]
+    known = numbers_of(f"{value} {raw}")
+    mine = {float(number) for node in said for number in map(text_of, node.get(_SAMPLE_VALUE, ()))}
+    text = numbers_of(first(citation, _TEXT) or "")
+    if known and not known & (mine | text) and sum(mine) not in known:
+        yield field
+
+
+def _families(designs: set[str], ontology: Ontology) -> set[str]:
+    """Which of the kinds that exclude each other some designs belong to."""
+    found = set()
+    for design in designs:
+        concept = ontology.concept("designs", design)
+        if concept is None:
+            continue
+        wider = {concept.id, *concept.broader}
+        if "primaryDesign" not in concept.flags:
+            found.add("secondary")
+        elif "clinical-trial" in wider or "randomized-controlled-trial" in wider:
+            found.add("trial")
+        elif "observational" in wider:
+            found.add("observational")
+        else:
+            found.add("other")
+    return found
+
+
+def _design(study: _Study, citation: Node, _samples: Mapping[str, Node], ontology: Ontology) -> Iterator[str]:
+    fields = study.values(study.names.design)
+    theirs = _families({_local(token, "design-") for token in citation.get(_DESIGN, ())}, ontology)
+    mine = _families({value for _, value, _ in fields}, ontology)
+    both = mine | theirs
+    clash = ("secondary" in both and len(both) > 1) or both == {"trial", "observational"}
+    if mine and theirs and not mine & theirs and clash:
+        yield fields[0][0]
+
+
+def _organism(
+    study: _Study, citation: Node, _samples: Mapping[str, Node], ontology: Ontology
+) -> Iterator[str]:
+    fields = study.values(study.names.organism)
+    mine = {concept.id for _, value, _ in fields if (concept := ontology.concept("organisms", value))}
+    theirs = {_local(token, "organism-") for token in citation.get(_ORGANISM, ())}
+    if len(mine) == len(fields) and mine and theirs and not mine & theirs and not citation.get(_HUMAN_CELLS):
+        yield fields[0][0]
+
+
+def _local(token: str, prefix: str) -> str:
+    return text_of(token).rpartition("#")[2].removeprefix(prefix)
+
+
+_Check = Callable[[_Study, Node, Mapping[str, Node], Ontology], Iterator[str]]
+_CHECKS: tuple[tuple[str, _Check], ...] = (
+    ("studySampleDiffers", _sample),
+    ("studyDesignDiffers", _design),
+    ("studyYearDiffers", _year),
+    ("studyAuthorDiffers", _author),
+    ("studyOrganismDiffers", _organism),
+)
