@@ -147,3 +147,15 @@ def test_restore_says_the_hash(sample: Path, tmp_path: Path, capsys: pytest.Capt
     arguments = ["restore", str(tmp_path / "w.trig"), "--out", str(tmp_path / "w.nq"), "--format", "json"]
     assert run(arguments) == 0
     assert json.loads(capsys.readouterr().out)["digest"] == sha256(sample / "graph.nq")
+
+
+def test_jsonld_can_be_streamed(hostile: Path, tmp_path: Path) -> None:
+    export_graph("jsonld", hostile, tmp_path / "wiki.jsonld")
+    found = sum(1 for _ in parse(path=tmp_path / "wiki.jsonld", format=RdfFormat.STREAMING_JSON_LD))
+    assert found == (hostile / "graph.nq").read_bytes().count(b"\n")
+
+
+def test_jsonld_of_others_need_not_be(tmp_path: Path) -> None:
+    node = '{"@id": "http://a", "@type": "http://t", "http://p": {"@value": "5", "@type": "http://d"}}'
+    (tmp_path / "x.jsonld").write_text('{"@id": "http://g", "@graph": [' + node + "]}")
+    assert restore_dump(tmp_path / "x.jsonld", tmp_path / "x.nq").quads == 2

@@ -11,7 +11,7 @@ import hashlib
 import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -61,6 +61,12 @@ def read_dump(path: Path) -> Iterator[str]:
             remedy=f"endings that are known: {', '.join(SUFFIXES)}",
         )
     try:
+        if suffix == ".jsonld":
+            # Ours can be streamed. Of another's, that cannot, some quads then come twice: a set bears it.
+            with suppress(SyntaxError):
+                for quad in parse(path=path, format=RdfFormat.STREAMING_JSON_LD):
+                    yield _line(quad, path)
+                return
         for quad in parse(path=path, format=_FORMATS[suffix]):
             yield _line(quad, path)
     except OSError as error:

@@ -2,7 +2,8 @@
 
 Keys are the local names of our properties; a property that is none of ours keeps its IRI as key, so
 that no prefix can swallow an IRI by accident. Literals keep the letters they were written with: a
-number is a string with its datatype, not a JSON number, which readers may write another way.
+number is a string with its datatype, not a JSON number, which readers may write another way. Keys stand
+in the order of Streaming JSON-LD (context, type, id), so that a reader need not hold the document.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ def _chunks(graphs: GraphLines) -> Iterator[bytes]:
                     value = f"<{classes.get(value[1:-1], value[1:-1])}>"
                 node.setdefault(key, []).append(_value(value, coerced))
             only = {key: values[0] if len(values) == 1 else values for key, values in node.items()}
-            yield b"," * bool(place) + b"\n" + _json({"@id": subject[1:-1], **only})
+            types = {"@type": only.pop("@type")} if "@type" in only else {}
+            yield b"," * bool(place) + b"\n" + _json({**types, "@id": subject[1:-1], **only})
         yield b"]}"
     yield b"\n]}\n"
 
@@ -143,7 +145,7 @@ def _value(value: str, coerced: str | None) -> object:
     datatype = tail[3:-1] or XSD + "string"
     if datatype == (coerced or XSD + "string"):
         return text
-    return {"@value": text, "@type": datatype} if tail else {"@value": text}
+    return {"@type": datatype, "@value": text} if tail else {"@value": text}
 
 
 def unescape(text: str) -> str:
