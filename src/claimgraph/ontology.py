@@ -60,6 +60,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
         matches: (``exactMatch`` …, IRI) pairs, sorted.
         flags: local names of the ``cg:`` properties whose value is ``true``, sorted.
         links: (local name of the ``cg:`` property, local name of the value) for values that are ours.
+        words: (local name of the ``cg:`` property, text) for its other labels, in order of the file.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[tuple[str, str], ...]
     flags: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class OntologyClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -362,6 +364,12 @@ def _concept(iri: str, node: _Node, scheme: str, nodes: Mapping[str, _Node]) -> 
         matches=tuple(sorted(matches)),
         flags=tuple(sorted(flags)),
         links=tuple(sorted(links)),
+        words=tuple(
+            (local_name(predicate), text)
+            for predicate in sorted(node.literals)
+            if predicate.startswith(CG) and predicate.endswith("Label")
+            for text in node.all_texts(predicate)
+        ),
     )
 
 

@@ -281,7 +281,7 @@ def _keep_access_tag(match: re.Match[str]) -> str:
 def _positive_reading(clause: str) -> _Said:
     if "abstract" in clause.lower() and _ABSTRACT.search(clause) is not None:
         return _Said.NOTHING
-    if _CATALOGUE.search(clause) is not None and _CONTENT.search(clause) is None:
+    if _CATALOGUE.search(clause) is not None and _CONTENT.search(_TAG.sub("", clause)) is None:
         return _Said.NOTHING
     if _READ.search(clause) is not None or _LOCAL_VERIFIED.search(clause) is not None:
         return _Said.READ

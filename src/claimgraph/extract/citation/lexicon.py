@@ -13,20 +13,17 @@ from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
 
 import msgspec
-import pyoxigraph as ox
 
-from claimgraph.errors import ConfigError
-from claimgraph.namespaces import CG, SKOS
-from claimgraph.resources import ontology_dir
+from claimgraph import ontology
+from claimgraph.namespaces import CG
 
 DESIGNS = "design"
 ORGANISMS = "organism"
 SAMPLES = "sample"
 
-_FILES = (("designs.ttl", DESIGNS), ("organisms.ttl", ORGANISMS), ("samples.ttl", SAMPLES))
+_SCHEMES = (("designs", DESIGNS), ("organisms", ORGANISMS), ("samples", SAMPLES))
 _WORD = re.compile(r"[^\W_]+")
 _SPLIT = re.compile(r"([^\W_]+)")
 # What may stand between two words of one label: blanks, hyphens of every kind, markup, slash, stop.
@@ -44,12 +41,9 @@ class Use(IntEnum):
     SUGGESTION = 3
 
 
-_PROPERTIES = {
-    SKOS + "prefLabel": Use.NAME,
-    SKOS + "altLabel": Use.NAME,
-    SKOS + "hiddenLabel": Use.HINT,
-    CG + "cellLabel": Use.CELL,
-    CG + "suggestiveLabel": Use.SUGGESTION,
+_OWN_LABELS = {
+    ontology.local_name(CG + "cellLabel"): Use.CELL,
+    ontology.local_name(CG + "suggestiveLabel"): Use.SUGGESTION,
 }
 
 
@@ -209,60 +203,27 @@ def _joined(gaps: list[str]) -> bool:
     return all(len(gap) <= _WIDEST_GAP and _GAP.issuperset(gap) for gap in gaps)
 
 
-def _read_scheme(path: Path, scheme: str) -> tuple[list[tuple[str, Sense]], list[Concept]]:
-    """The labels and concepts of one scheme file.
-
-    Raises:
-        ConfigError: the file is missing, is no Turtle or holds a concept without a notation.
-    """
-    try:
-        triples = list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-    except (OSError, SyntaxError) as error:
-        raise ConfigError(f"cannot read the concept scheme: {error}", path=str(path)) from error
-    labels: list[tuple[str, str, Use]] = []
-    notations: dict[str, str] = {}
-    broader: dict[str, list[str]] = {}
-    flags: set[tuple[str, str]] = set()
-    for triple in triples:
-        subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-        if not isinstance(subject, ox.NamedNode):
-            continue
-        if isinstance(value, ox.Literal):
-            use = _PROPERTIES.get(predicate)
-            if use is not None:
-                labels.append((subject.value, value.value, use))
-            elif predicate == SKOS + "notation":
-                notations[subject.value] = value.value
-            elif value.value == "true":
-                flags.add((subject.value, predicate))
-        elif predicate == SKOS + "broader" and isinstance(value, ox.NamedNode):
-            broader.setdefault(subject.value, []).append(value.value)
-    for subject_iri, _, _ in labels:
-        if subject_iri not in notations:
-            raise ConfigError(f"the concept {subject_iri} has no skos:notation", path=str(path))
-    phrases = [(label, Sense(scheme, notations[iri], use)) for iri, label, use in labels]
-    concepts = [
-        Concept(
-            scheme=scheme,
-            id=identifier,
-            ancestors=frozenset(notations[above] for above in _above(iri, broader)),
-            primary=(iri, CG + "primaryDesign") in flags,
-            human=(iri, CG + "humanDesign") in flags,
-        )
-        for iri, identifier in sorted(notations.items())
-    ]
-    return phrases, concepts
+def _senses(concept: ontology.Concept, scheme: str) -> Iterable[tuple[str, Sense]]:
+    """The labels of a concept, each with how firmly it stands for it."""
+    for label in (concept.label, *concept.alt_labels):
+        yield label, Sense(scheme, concept.id, Use.NAME)
+    for label in concept.hidden_labels:
+        yield label, Sense(scheme, concept.id, Use.HINT)
+    for name, label in concept.words:
+        if name in _OWN_LABELS:
+            yield label, Sense(scheme, concept.id, _OWN_LABELS[name])
 
 
-def _above(iri: str, broader: dict[str, list[str]]) -> set[str]:
+def _above(concept: ontology.Concept, members: dict[str, ontology.Concept]) -> frozenset[str]:
+    """Ids of the broader concepts, near and far."""
     found: set[str] = set()
-    waiting = list(broader.get(iri, ()))
+    waiting = list(concept.broader)
     while waiting:
         above = waiting.pop()
         if above not in found:
             found.add(above)
-            waiting.extend(broader.get(above, ()))
-    return found
+            waiting.extend(members[above].broader)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)
@@ -272,11 +233,20 @@ def read_lexicon() -> Lexicon:
     Raises:
         ConfigError: a scheme file is missing or malformed.
     """
-    folder = ontology_dir() / "schemes"
     phrases: list[tuple[str, Sense]] = []
     concepts: list[Concept] = []
-    for name, scheme in _FILES:
-        more_phrases, more_concepts = _read_scheme(folder / name, scheme)
-        phrases += more_phrases
-        concepts += more_concepts
+    schemes = ontology.read_ontology()
+    for name, scheme in _SCHEMES:
+        members = {concept.id: concept for concept in schemes.concepts(name)}
+        for concept in members.values():
+            phrases += _senses(concept, scheme)
+            concepts.append(
+                Concept(
+                    scheme=scheme,
+                    id=concept.id,
+                    ancestors=_above(concept, members),
+                    primary="primaryDesign" in concept.flags,
+                    human="humanDesign" in concept.flags,
+                )
+            )
     return Lexicon(phrases, concepts)

@@ -110,6 +110,7 @@ _QUALIFIERS = frozenset(
     }
 )
 _HEAD_CUT = re.compile(r"[;,()+&·]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;,()+·]")
 _VITRO_BEFORE = re.compile(r"(?i)\bin[- ]vitro\s*$")
 _CUE = 34
 _PLURALS = frozenset({"mice", "rats", "pigs", "dogs", "monkeys", "rabbits", "hamsters"})
@@ -343,8 +344,17 @@ def _human_part(
     if only_vitro:
         if "structural" in designs and "in-vitro" not in designs:
             return "molecule"
-        return "molecule" if _SYMBOL.match(head) else "cells"
+        return "molecule" if _SYMBOL.match(head) and not _cells_follow(note, hit) else "cells"
     return "cells" if _in_vitro_brackets(note, hit) else "people"
+
+
+def _cells_follow(note: Note, hit: Hit) -> bool:
+    """Whether cells are named behind, before the clause ends: "human PCOS and healthy theca cells"."""
+    stop = _CLAUSE_END.search(note.text, hit.end, note.end)
+    return any(
+        (sense := other.sense(SAMPLES)) is not None and sense.id == "cells"
+        for other in note.hits_in(hit.end, stop.start() if stop is not None else note.end)
+    )
 
 
 def _species_at(hits: tuple[Hit, ...], offset: int) -> bool:
