@@ -32,7 +32,9 @@ SHOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["demo", "build", "check", "show", "ask", "queries", "rule", "export"])
+@pytest.mark.parametrize(
+    "command", ["demo", "build", "check", "show", "suggest", "ask", "queries", "rule", "export"]
+)
 def test_every_command_has_examples_and_json(call: Call, command: str) -> None:
     outcome = call(command, "--help")
     assert outcome.code == 0

@@ -26,6 +26,7 @@ _COMMANDS = {
     "build": "build",
     "check": "check",
     "show": "show",
+    "suggest": "suggest",
     "ask": "ask",
     "explain": "explain",
     "why": "why",

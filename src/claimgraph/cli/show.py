@@ -35,7 +35,7 @@ def command(what: str, vault: Path, page: str | None, cache: Path | None, output
       links       every wikilink and the page it leads to
       gaps        every gap tag and what it is about
       statements  every sentence, item or row that cites, tags or links
-      claims      every declared claim: front matter and claims tables
+      claims      every claim: of front matter, claims tables and running text
       sources     the sources, merged across pages by identifier
 
     \b

@@ -188,7 +188,7 @@ def claim_row(page: PageValues, claim: Claim, links: tuple[LinkResolution, ...])
 
 
 def claim_rows(values: VaultValues) -> Iterator[Row]:
-    """One row a claim, front matter and claims tables."""
+    """One row a claim: front matter, claims tables and running text."""
     for page in values.pages:
         links = values.links[page.path]
         for claim in page.claims:

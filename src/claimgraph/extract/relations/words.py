@@ -96,7 +96,7 @@ ING_NOUNS = _words(
     "thickening stiffening wasting thinning ring string spring during king tanning wrinkling smoking "
     "drinking eating bleeding cycling pairing editing packaging sequencing imprinting silencing priming "
     "nothing thing something anything everything lining labeling well-being wellbeing functioning living "
-    "bonding"
+    "bonding learning"
 )
 # Heads that name no thing: an object or subject that is only this says nothing.
 EMPTY_HEADS = _words(
