@@ -137,7 +137,7 @@ def _report(
         known = len(comparison.known)
         fixed = tuple(FixedFinding(one.path, one.rule, one.message, one.count) for one in comparison.fixed)
     if changes is not None:
-        findings = select_changed(findings, changes, whole_pages=request.whole_pages)
+        findings = select_changed(findings, changes, whole_pages=request.whole_pages, head=report.texts.head)
         files = len(changes.lines.keys() | changes.whole)
         notes = (
             f"only findings that changes since {changes.commit[:12]} can have caused"

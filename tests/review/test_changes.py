@@ -179,5 +179,6 @@ def test_related_places_and_whole_pages() -> None:
         finding("a.md", 3, Related("m", "b.md", 8, 8)),
     )
     every = (on_line, beside, whole, new, linked, unlinked)
-    assert select_changed(every, changes) == (on_line, whole, new, linked)
+    assert select_changed(every, changes) == (on_line, new, linked)
+    assert select_changed(every, changes, head=lambda _path: 5) == (on_line, whole, new, linked)
     assert select_changed(every, changes, whole_pages=True) == every

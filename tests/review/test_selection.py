@@ -38,6 +38,8 @@ def test_the_command_line_replaces_select_and_adds_to_ignore() -> None:
     config = VaultConfig(rules=RulesConfig(select=("FN",), ignore=("FN-01",), severity={"FN": "info"}))
     selection = to_selection(config, KNOWN, select=("LK", "FN"), ignore=("FN-05",))
     assert selection == Selection(("LK", "FN"), ("FN-01", "FN-05"), {"FN": "info"})
+    config = VaultConfig(rules=RulesConfig(select=("FN-01", "FN-05")))
+    assert not to_selection(config, KNOWN, ignore=("FN",)).reports("FN-01")
 
 
 @pytest.mark.parametrize("where", ["--select", "--ignore", "severity", "select", "ignore"])

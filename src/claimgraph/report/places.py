@@ -72,6 +72,13 @@ class SourceTexts:
         end = text.find("\n", start)
         return text[start : len(text) if end < 0 else end].rstrip("\r")
 
+    def head(self, path: str) -> int:
+        """The last line of a page's front matter; 1 where it has none."""
+        if not self.line(path, 1).lstrip("\ufeff").startswith("---"):
+            return 1
+        numbers = range(2, self.lines(path).count + 1)
+        return next((number for number in numbers if self.line(path, number).rstrip() == "---"), 1)
+
     def locate(self, finding: Diagnostic) -> Region:
         """The region of a finding. A file without that line gives the first column of the line."""
         text, lines = self.text(finding.path), self.lines(finding.path)

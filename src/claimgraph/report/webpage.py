@@ -20,6 +20,7 @@ from claimgraph.diagnostics import Diagnostic
 from claimgraph.report.excerpts import to_excerpt
 from claimgraph.report.findings import FindingsReport, count_severities
 from claimgraph.report.listing import to_summary
+from claimgraph.report.tables import plain
 
 _FOLDER = Path(__file__).resolve().parent / "assets"
 _WIDTH = 160
@@ -41,7 +42,7 @@ def to_webpage(report: FindingsReport, title: str) -> str:
     )
     values = {
         "POLICY": html.escape(policy),
-        "TITLE": html.escape(title),
+        "TITLE": html.escape(plain(title)),
         "SUMMARY": "".join(f"<p>{html.escape(line)}</p>" for line in to_summary(report)),
         "STATE": "conforms" if report.conforms else "does not conform",
         "COUNTS": html.escape(", ".join(f"{count} {severity}" for severity, count in counts.items())),

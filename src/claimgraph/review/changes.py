@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -214,28 +214,38 @@ def _records(patch: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def select_changed(
-    findings: Sequence[Diagnostic], changes: Changes, *, whole_pages: bool = False
+    findings: Sequence[Diagnostic],
+    changes: Changes,
+    *,
+    whole_pages: bool = False,
+    head: Callable[[str], int] = lambda _path: 1,
 ) -> tuple[Diagnostic, ...]:
     """The findings that a change can have caused.
 
-    These stand on changed lines; or are about a changed page as a whole (they stand on its first line);
-    or have a related place on changed lines; or name a page that was removed or renamed. With
-    ``whole_pages`` all findings of changed pages, and those with a related place on one.
+    These stand on changed lines; or are about a page as a whole (they stand on its first line) and its
+    front matter changed; or have such a place among their related ones; or name a page that was removed or
+    renamed. With ``whole_pages`` all findings of changed pages, and those with a related place on one.
+
+    Args:
+        head: the last line of a page's front matter.
     """
     gone = {PurePosixPath(path).stem.casefold(): path for path in changes.removed}
-    return tuple(finding for finding in findings if _is_touched(finding, changes, gone, whole_pages))
+
+    def touched(path: str, line: int, end_line: int) -> bool:
+        if whole_pages and changes.is_changed(path):
+            return True
+        return changes.touches(path, line, head(path) if line == 1 else end_line)
+
+    return tuple(finding for finding in findings if _is_touched(finding, touched, gone))
 
 
-def _is_touched(finding: Diagnostic, changes: Changes, gone: Mapping[str, str], whole_pages: bool) -> bool:
-    if changes.touches(finding.path, finding.line, finding.end_line):
+def _is_touched(
+    finding: Diagnostic, touched: Callable[[str, int, int], bool], gone: Mapping[str, str]
+) -> bool:
+    if touched(finding.path, finding.line, finding.end_line):
         return True
-    if changes.is_changed(finding.path) and (whole_pages or finding.line == 1):
+    if any(touched(place.path, place.line, place.end_line) for place in finding.related):
         return True
-    for place in finding.related:
-        if changes.touches(place.path, place.line, place.end_line):
-            return True
-        if changes.is_changed(place.path) and (whole_pages or place.line == 1):
-            return True
     if not gone or not finding.value:
         return False
     named = finding.value.strip("[]").partition("|")[0].partition("#")[0].strip()

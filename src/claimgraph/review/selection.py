@@ -16,14 +16,21 @@ _LETTERS_LIKE_DIGITS = str.maketrans("OIL", "011")
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """Rule ids or prefixes of them, in capitals. The longest one that fits a rule decides about it."""
+    """Rule ids or prefixes of them, in capitals. The longest one that fits a rule decides about it.
+
+    ``never`` is left out whatever is selected: what the command line ignores where only the configuration
+    selects.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, str] = {}
+    never: tuple[str, ...] = ()
 
     def reports(self, rule: str) -> bool:
         """Whether findings of a rule are reported at all."""
+        if rule.startswith(self.never):
+            return False
         chosen = _longest(rule, self.select)
         left_out = _longest(rule, self.ignore)
         if self.select and chosen == 0:
@@ -99,6 +106,7 @@ def to_selection(
     return Selection(
         select=_upper(select or table.select),
         ignore=_upper((*table.ignore, *ignore)),
+        never=() if select else _upper(ignore),
         severity=_upper_keys({**config.severity, **table.severity}),
     )
 
