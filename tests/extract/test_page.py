@@ -56,6 +56,7 @@ def test_order_of_extractors() -> None:
         "gaps",
         "statements",
         "claims tables",
+        "assessments",
         "prose",
         "checks",
     ]

@@ -11,14 +11,17 @@ import pyoxigraph as ox
 import pytest
 
 from claimgraph.document.values import Region
+from claimgraph.extract.relations import Pattern
 from claimgraph.model import (
     Access,
+    Answer,
     AssertedBy,
     Certainty,
     EvidenceScope,
     GapScope,
     IdentifierRole,
     LinkOutcome,
+    Question,
     SampleKind,
     Stance,
     StatementKind,
@@ -169,6 +172,9 @@ def test_no_term_is_declared_twice() -> None:
         ("regions", set(Region)),
         ("stances", set(Stance)),
         ("statement-kinds", set(StatementKind)),
+        ("questions", set(Question)),
+        ("answers", set(Answer)),
+        ("patterns", set(Pattern)),
         ("directions", {"increase", "decrease", "none", "mixed", "unspecified"}),
     ],
 )

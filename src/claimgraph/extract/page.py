@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from claimgraph.diagnostics import Diagnostic, Span
 from claimgraph.document.values import Document, FootnoteDefinition, Region
+from claimgraph.extract.assessments import extract_assessments
 from claimgraph.extract.checks import CheckedPage, check_page
 from claimgraph.extract.citation import parse_citation
 from claimgraph.extract.claims_table import extract_claims_table, is_claims_table
@@ -17,7 +18,7 @@ from claimgraph.extract.identifier_slips import check_identifiers
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.relations import extract_prose_claims
 from claimgraph.extract.statements import extract_statements
-from claimgraph.model import Citation, Claim, Gap, PageLink, PageValues, Statement
+from claimgraph.model import Assessment, Citation, Claim, Gap, PageLink, PageValues, Statement
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 
@@ -39,6 +40,7 @@ class PageWork:
         self.statement_of: dict[int, int] = {}
         self.gaps: tuple[Gap, ...] = ()
         self.claims: tuple[Claim, ...] = ()
+        self.assessments: tuple[Assessment, ...] = ()
         self.diagnostics: tuple[Diagnostic, ...] = document.diagnostics
 
 
@@ -113,6 +115,10 @@ def _claims_tables(work: PageWork) -> None:
     work.diagnostics += diagnostics
 
 
+def _assessments(work: PageWork) -> None:
+    work.assessments = extract_assessments(work.layout, work.statement_of, work.ontology)
+
+
 def _prose(work: PageWork) -> None:
     """Claims in words, on pages without a claims table: what a curator declared, nobody guesses again."""
     if any(is_claims_table(table) for table in work.document.tables):
@@ -153,6 +159,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
     ("gaps", _gaps),
     ("statements", _statements),
     ("claims tables", _claims_tables),
+    ("assessments", _assessments),
     ("prose", _prose),
     ("checks", _checks),
 )
@@ -188,6 +195,7 @@ def extract_page(document: Document, profile: Profile, ontology: Ontology, diges
         sections=tuple((section.title, section.span) for section in document.sections[1:]),
         diagnostics=work.diagnostics,
         span=work.layout.span(0, len(document.text)),
+        assessments=work.assessments,
     )
 
 

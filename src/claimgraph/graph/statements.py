@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimgraph.graph.context import PageContext
 from claimgraph.graph.terms import TYPE, cg, literal
-from claimgraph.model import EvidenceScope, Statement, StatementKind
+from claimgraph.model import Assessment, EvidenceScope, Statement, StatementKind
 
 _IS_STATEMENT = f"{TYPE} {cg('Statement')}"
 _TEXT = cg("text")
@@ -17,6 +17,9 @@ _GAP = cg("gap")
 _CELL = cg("cell")
 _IS_CELL = f"{TYPE} {cg('Cell')}"
 _COLUMN = cg("column")
+_QUESTION = cg("question")
+_ANSWER = cg("answer")
+_QUESTION_ORGANISM = cg("questionOrganism")
 _VALUE = cg("value")
 
 # The reference stands in the statement itself; every other scope reached it from somewhere else.
@@ -48,6 +51,18 @@ def add_statements(page: PageContext) -> None:
             facts += [f"{_GAP} {gap}" for gap in gaps if gap is not None]
         if statement.cells:
             _add_cells(page, node, facts, statement)
+    for assessment in page.values.assessments:
+        if 0 <= assessment.statement < len(page.statements):
+            _add_assessment(page, page.statements[assessment.statement], assessment)
+
+
+def _add_assessment(page: PageContext, node: str, assessment: Assessment) -> None:
+    # The words stand in the cells; here is what they mean.
+    page.add(node, _QUESTION, literal(assessment.question.value))
+    if assessment.answer is not None:
+        page.add(node, _ANSWER, literal(assessment.answer.value))
+    if assessment.organism is not None:
+        page.add(node, _QUESTION_ORGANISM, page.concept("organisms", assessment.organism))
 
 
 def _add_citations(page: PageContext, facts: list[str], statement: Statement) -> None:

@@ -5,6 +5,7 @@ the resolved ones (what ``resolve`` makes of all pages). Absent is ``None`` or e
 *unknown*, never *no*.
 """
 
+from claimgraph.model.assessments import Answer, Assessment, Question
 from claimgraph.model.citations import (
     Access,
     Citation,
@@ -49,7 +50,9 @@ from claimgraph.model.statements import (
 
 __all__ = [
     "Access",
+    "Answer",
     "AssertedBy",
+    "Assessment",
     "Certainty",
     "Citation",
     "CitationFacts",
@@ -70,6 +73,7 @@ __all__ = [
     "PageLink",
     "PageValues",
     "Quantity",
+    "Question",
     "SampleKind",
     "SampleSize",
     "Segment",

@@ -6,6 +6,7 @@ import msgspec
 
 from claimgraph.diagnostics import Diagnostic, Span
 from claimgraph.document.values import Region
+from claimgraph.model.assessments import Assessment
 from claimgraph.model.citations import Citation
 from claimgraph.model.claims import Claim, FieldValue
 from claimgraph.model.statements import Gap, Statement
@@ -43,6 +44,7 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
         page_type: the declared type (``compound``) or None; ``entity_class`` the ontology class
             that the profile gives it, None for pages that are not about an entity (manuals, indexes).
         title: the first H1, else the file name.
+        assessments: rows of extrapolation tables, in order.
         sections: titles with the span that each covers, in order.
     """
 
@@ -63,3 +65,4 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[tuple[str, Span], ...]
     diagnostics: tuple[Diagnostic, ...]
     span: Span
+    assessments: tuple[Assessment, ...] = ()
