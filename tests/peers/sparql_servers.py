@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -153,7 +154,7 @@ MaxClientConnections = 10
 [SPARQL]
 ResultSetMaxRows = 2000000
 MaxQueryCostEstimationTime = 0
-MaxQueryExecutionTime = 0
+MaxQueryExecutionTime = 100
 """
 
 
@@ -165,9 +166,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     sql, http = _free_port(), _free_port()
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http), encoding="utf-8")
     base = f"http://127.0.0.1:{http}"
-    with _running(
-        [server, "+foreground", "+configfile", "virtuoso.ini"], folder, lambda: _answers(f"{base}/sparql")
-    ):
+    with _running([server, "+foreground", "+configfile", "virtuoso.ini"], folder, f"{base}/sparql"):
         user = {"CLAIMGRAPH_ENDPOINT_USER": "dba", "CLAIMGRAPH_ENDPOINT_PASSWORD": "dba"}
         yield Server(
             "virtuoso",
@@ -185,6 +184,8 @@ def main(words: list[str]) -> int:
     if not words or words[0] not in SERVERS:
         print(__doc__)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as fresh:
         folder = Path(words[1] if len(words) > 1 else fresh).resolve()
         folder.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from claimgraph.errors import EngineError, InputError, UsageError
 from claimgraph.store import EmbeddedStore, EndpointStore, Limits, bound_query, check_read_only
+from claimgraph.store.tables import canonical
 
 LINES = [
     "<http://e/a> <http://e/p> <http://e/b> <http://e/g1> .\n",
@@ -135,6 +136,31 @@ def test_open_says_how_to_build(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         EmbeddedStore.open(tmp_path)
     assert "claimgraph build" in (caught.value.remedy or "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "meant"),
+    [
+        ("boolean", "1", "true"),
+        ("boolean", "true", "true"),
+        ("boolean", "maybe", "maybe"),
+        ("integer", "+007", "7"),
+        ("integer", "-0", "0"),
+        ("integer", "many", "many"),
+        ("decimal", "12.0", "12"),
+        ("decimal", "-0.50", "-0.5"),
+        ("decimal", ".5", "0.5"),
+        ("decimal", "-0.0", "0"),
+        ("decimal", "1e3", "1e3"),
+        ("string", "12.0", "12.0"),
+    ],
+)
+def test_a_value_has_one_form_whichever_the_store(kind: str, written: str, meant: str) -> None:
+    datatype = NamedNode("http://www.w3.org/2001/XMLSchema#" + kind)
+    found = canonical(Literal(written, datatype=datatype))
+    assert found == Literal(meant, datatype=datatype)
+    line = f'<http://e/a> <http://e/p> "{written}"^^<{datatype.value}> <http://e/g> .'
+    assert EmbeddedStore.in_memory([line]).select("SELECT ?o { ?s ?p ?o }").rows == ((found,),)
 
 
 # -------------------------------------------------------------- a loopback endpoint

@@ -12,13 +12,14 @@ from claimgraph.errors import EngineError
 from claimgraph.store.isolated import IsolatedStore, Limits
 from claimgraph.store.requests import Sender, check_url
 from claimgraph.store.safety import bound_query, require_form
-from claimgraph.store.tables import Table, Term
+from claimgraph.store.tables import Table, Term, canonical, to_text
 
 _ROWS = ("application/sparql-results+json", "application/json")
 _TRIPLES = ("application/n-triples", "text/plain")
 
 # Any one triple of a named graph must be seen in the default graph, too.
 _ANY = "SELECT ?s ?p WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1"
+_VIRTUOSO_TRUTH = "__ASK_RETVAL"  # Virtuoso 7 answers an ASK with one row of one such column
 _SEEN = "SELECT ?o WHERE { ?s ?p ?o } LIMIT 1"
 
 
@@ -95,7 +96,7 @@ class EndpointStore:
             raise EngineError("the endpoint answered a SELECT with a truth value", path=self.url)
         columns = tuple(variable.value for variable in found.variables)
         try:
-            rows = tuple(tuple(solution) for solution in found)
+            rows = tuple(tuple(map(canonical, solution)) for solution in found)
         except (SyntaxError, ValueError) as error:
             raise EngineError(f"the endpoint's answer is not SPARQL JSON: {error}", path=self.url) from error
         if len(rows) > self.limits.rows:
@@ -105,9 +106,11 @@ class EndpointStore:
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None, *, trusted: bool = False) -> bool:
         """The answer of an ASK."""
         found = self._parse(self._fetch(query, bindings, ("ask",), trusted))
-        if not isinstance(found, pyoxigraph.QueryBoolean):
-            raise EngineError("the endpoint answered an ASK with rows", path=self.url)
-        return bool(found)
+        if isinstance(found, pyoxigraph.QueryBoolean):
+            return bool(found)
+        if [variable.value for variable in found.variables] == [_VIRTUOSO_TRUTH]:
+            return any(to_text(term) == "1" for row in found for term in row)
+        raise EngineError("the endpoint answered an ASK with rows", path=self.url)
 
     def construct(self, query: str, bindings: Mapping[str, Term] | None = None) -> tuple[Triple, ...]:
         """The triples of a CONSTRUCT or DESCRIBE."""

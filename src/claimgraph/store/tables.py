@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 import msgspec
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from claimgraph.namespaces import XSD
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
@@ -43,6 +46,28 @@ def to_text(term: Term | None) -> str:
     if isinstance(term, Triple):
         return str(term)
     return term.value
+
+
+def canonical(term: Term | None) -> Term | None:
+    """The term with the one lexical form that stands for its value: whole numbers, decimals, truth values.
+
+    Servers keep or rewrite these as they like (``12``, ``12.0``; ``1``, ``true``); Oxigraph writes them so.
+    A literal whose text is no such value stays as it is.
+    """
+    if not isinstance(term, Literal) or term.language:
+        return term
+    kind, text = term.datatype.value, term.value.strip()
+    if kind == XSD + "boolean" and text in ("0", "1"):
+        return Literal("true" if text == "1" else "false", datatype=term.datatype)
+    if kind == XSD + "integer" and re.fullmatch(r"[+-]?\d{1,400}", text):
+        return Literal(str(int(text)), datatype=term.datatype)
+    if kind == XSD + "decimal" and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text):
+        sign = "-" if text.startswith("-") else ""
+        whole, _, rest = text.lstrip("+-").partition(".")
+        whole, rest = whole.lstrip("0") or "0", rest.rstrip("0")
+        value = whole + (f".{rest}" if rest else "")
+        return Literal(value if value == "0" else sign + value, datatype=term.datatype)
+    return term
 
 
 class GraphStore(Protocol):
