@@ -79,7 +79,7 @@ def test_the_figure_of_22_per_cent_is_disputed_and_has_no_source(semax: Card) ->
     (claim,) = (claim for group in semax.apart if group.standing == "disputed" for claim in group.claims)
     assert claim.object == "infarct volume"
     assert not claim.backing
-    assert "Disputed, and no source is known: semax decreases level of infarct volume, −22 %." in flat(
+    assert "Disputed and without a source: semax decreases level of infarct volume, −22 %." in flat(
         to_text(semax)
     )
     assert all("infarct" not in group.other for group in semax.backed)

@@ -19,7 +19,7 @@ from claimgraph.store import EmbeddedStore
 QUERIES = read_queries()
 
 # The sample vault holds nothing that these look for, which is an answer too.
-NOTHING_TO_FIND = {"retracted-in-use", "footnote-mismatch"}
+NOTHING_TO_FIND = {"retracted-in-use", "footnote-mismatch", "sentence-mismatch"}
 
 
 @pytest.fixture(scope="module")

@@ -111,9 +111,7 @@ def _open(card: Card) -> list[Headline]:
     disputed.sort(key=lambda claim: (claim.where.path != own, bool(claim.backing), claim.where, claim.iri))
     for claim in disputed[:2]:
         effect = f", {claim.effect}" if claim.effect else ""
-        sourced = (
-            "" if any(item.stance == "supports" for item in claim.backing) else ", and no source is known"
-        )
+        sourced = "" if claim.backing else " and without a source"
         found.append(
             Headline(
                 f"Disputed{sourced}: {claim.subject} {claim.relation} {claim.object}{effect}.",
