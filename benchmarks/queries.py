@@ -8,9 +8,9 @@ timed; the slowest of these is shown. ``--times 10`` replicates the graph: each 
 shares only the ontology, so that answers stay the same and only the data around them grow. ``--rdflib`` asks
 rdflib the same text on the same quads, each query for at most SECONDS (60).
 
-Times are CPU time of this process (Oxigraph answers in the caller's thread), so that other work on the machine
-tells less. The first run of each query is not counted. Nothing here fails a test on time; figures with versions stand in
-docs/benchmarks.md.
+Times are CPU time of this process (Oxigraph answers in the caller's thread), so that other work on the
+machine tells less. The first run of each query is not counted. Nothing here fails a test on time; figures
+with versions stand in docs/benchmarks.md.
 """
 
 from __future__ import annotations
