@@ -57,6 +57,7 @@ _STAGE = re.compile(
     r"(?i)\s?(?:[^\W\d]+\s){0,2}(?:enrol\w+|complet\w+|analy[sz]ed|randomi[sz]ed|screened|evaluable|included|recruited|started"
     r"|finished|assessed|consented|at baseline|itt|intention-to-treat|per-protocol)\b"
 )
+_TAG_BEFORE = re.compile(r"#[\w/-]+\W*$")  # the words of a tag: #gap/needs-replication (n=1)
 _ANY_BRACKET = re.compile(r"[()]")
 _SIBLING = re.compile(r"[^·;()\n=]{0,44}?[,/]\s?(?:[^·;()\n=]{0,30}\s)?(?:[nN]\s?=\s?)?")
 _LABELLED_LIST = re.compile(r"\s?\([^()\n]{1,20}\)(?:,|\s?(?:and|vs\.?|/))\s?(?:[nN]\s?=\s?)?")
@@ -68,7 +69,9 @@ _WHOLE = 1.7  # a total is at least this much larger than one of its arms
 
 def is_arm(note: Note, one: Stated, before: str, after: str, stated: list[Stated]) -> bool:
     """Whether an ``n=`` is one of several by the words around it or by the total before its brackets."""
-    if _ARM_BEFORE.search(before[-_CUE:]) or _ARM_AFTER.match(after):
+    if _ARM_AFTER.match(after):
+        return True
+    if _ARM_BEFORE.search(before[-_CUE:]) and not _TAG_BEFORE.search(before):
         return True
     pair = note.brackets.around(one.start)
     if pair is None:

@@ -54,6 +54,8 @@ _PER = re.compile(
 )
 _PER_BEFORE = re.compile(r"(?i)\b(?:per[- ](?:group|arm)|each (?:group|arm)|group sizes?)\W*$")
 _PAIRS_PER = re.compile(r"(?i)\s*(?:[\w-]+\s)?pairs\s?(?:per\b|/)")
+# whatever is counted: "n=5 muscles/group"
+_ANY_PER = re.compile(r"(?i)\s*(?:[^\W\d][\w-]*\s?){1,2}/\s?(?:group|arm|condition|genotype|treatment)\b")
 _EXPERIMENTS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
 _BENCH = frozenset({"in-vitro", "ex-vivo", "in-silico", "structural"})
 _SHORT = 40
@@ -167,7 +169,8 @@ def _single(note: Note, one: Stated, limit: int, stated: list[Stated]) -> None:
     if PLANNED_AFTER.match(after) or PLANNED_BEFORE.search(before):
         one.kind = SampleKind.PLANNED
     elif _PAIRS_PER.match(after) or (
-        noun in (None, SampleKind.TOTAL) and (_PER.match(after) or _PER_BEFORE.search(before))
+        noun in (None, SampleKind.TOTAL)
+        and (_PER.match(after) or _PER_BEFORE.search(before) or _ANY_PER.match(after))
     ):
         one.kind = SampleKind.PER_GROUP
     elif noun is not None and noun is not SampleKind.TOTAL:
