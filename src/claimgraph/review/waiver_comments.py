@@ -37,7 +37,7 @@ def parse_comments(
     A comment on a line of its own is about the next line that is not blank, any other about its own
     line; ``waive-page`` is about the whole page. Comments inside code are examples.
     """
-    if "claimgraph" not in text.lower():
+    if not any(word in text for word in ("claimgraph", "Claimgraph", "ClaimGraph", "CLAIMGRAPH")):
         return (), ()
     lines = LineIndex(text)
     waivers: list[Waiver] = []

@@ -78,6 +78,7 @@ class CheckedPage(msgspec.Struct, frozen=True):
             focus=focus,
             value=value[:200] if value is not None else None,
             help=mend,
+            span=span,
         )
 
     def at(self, start: int, end: int) -> Span:

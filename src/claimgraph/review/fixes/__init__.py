@@ -19,6 +19,7 @@ Fixer = Callable[[Diagnostic, FixContext], Fix | None]
 # Rule → fixers, tried in order.
 FIXERS: Mapping[str, tuple[Fixer, ...]] = {
     "CL-06": (gaps.fix_kind,),
+    "CL-23": (gaps.fix_marks,),
     "EN-00": (fields.fix_declared_value,),
     "FM-01": (fields.fix_missing_fence,),
     "FM-03": (fields.fix_type,),
@@ -35,6 +36,7 @@ FIXERS: Mapping[str, tuple[Fixer, ...]] = {
     "RD-02": (footnotes.fix_joined_references,),
     "RD-03": (footnotes.fix_indented_definition,),
     "RD-06": (links.fix_pipe,),
+    "RD-08": (footnotes.fix_unclosed_reference,),
 }
 
 

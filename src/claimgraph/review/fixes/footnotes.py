@@ -1,4 +1,4 @@
-"""Footnotes written so that other readers lose them (FN-03, RD-02, RD-03)."""
+"""Footnotes written so that other readers lose them (FN-03, RD-02, RD-03, RD-08)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def fix_joined_references(finding: Diagnostic, context: FixContext) -> Fix | Non
     if match is None:
         return None
     keys = [key.strip().lstrip("^") for key in re.split("[,;]", match["keys"])]
-    if not all(re.search(rf"^ *\[\^{re.escape(key)}\]:", text, re.MULTILINE) for key in keys):
+    if not all(_is_defined(key, text) for key in keys):
         return None
     return one_edit("One bracket a footnote", span.start, span.end, "".join(f"[^{key}]" for key in keys))
 
@@ -52,3 +52,18 @@ def fix_repeated_definition(finding: Diagnostic, context: FixContext) -> Fix | N
     text = context.texts.text(finding.path)
     newline = text.find("\n", start)
     return one_edit("Take the repeated definition out", start, len(text) if newline < 0 else newline + 1, "")
+
+
+def fix_unclosed_reference(finding: Diagnostic, context: FixContext) -> Fix | None:
+    """``[^smith2010 and`` → ``[^smith2010] and``, where that footnote is defined."""
+    span = finding.span
+    text = context.texts.text(finding.path)
+    if span is None or not text.startswith("[^", span.start) or not _is_defined(finding.focus or "", text):
+        return None
+    if text[span.start + 2 : span.end] != finding.focus:
+        return None
+    return one_edit("Close the bracket", span.end, span.end, "]")
+
+
+def _is_defined(key: str, text: str) -> bool:
+    return re.search(rf"^ *\[\^{re.escape(key)}\]:", text, re.MULTILINE) is not None
