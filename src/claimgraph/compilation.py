@@ -8,7 +8,7 @@ import hashlib
 import mmap
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -27,10 +27,12 @@ from claimgraph.graph import (
     Quads,
     VaultWriter,
     lines_of,
+    pack_subjects,
     premises_digest,
     read_record,
     term_nodes,
     to_blocks,
+    unpack_subjects,
     write_nquads,
 )
 from claimgraph.inference import KINDS, NodeIndex, infer_nodes, to_premises
@@ -90,9 +92,11 @@ def _to_graph(
     writer: VaultWriter,
     today: datetime.date | None,
     progress: ProgressReport,
-    premises: dict[str, bytes] | None,
+    premises: dict[str, tuple[bytes, bytes]] | None,
 ) -> Quads:
-    """The graph; ``premises`` collects for each page the hash of what others conclude from it."""
+    """The graph; ``premises`` collects for each page the hash of what others conclude from it, and the
+    subjects of its graph.
+    """
     minter = Minter(reading.vault.config.base)
     progress("writing the graph", 0, 0)
     blocks: list[Block] = []
@@ -103,7 +107,8 @@ def _to_graph(
         page_names: Names = {}
         nodes = writer.page(page.path, page_names)
         if premises is not None:
-            premises[page.path] = premises_digest(nodes, page_names, minter.base, KINDS)
+            digest = premises_digest(nodes, page_names, minter.base, KINDS)
+            premises[page.path] = digest, pack_subjects(nodes, minter.base)
         for term, wordings in page_names.items():
             names.setdefault(term, Counter()).update(wordings)
         own = NodeIndex(nodes, minter)
@@ -124,8 +129,8 @@ def _to_graph(
     return Quads(blocks)
 
 
-# Each page that is redone is looked for in the whole file; beyond some it is cheaper to write it anew.
-_PATCHED_PAGES = 8
+# Beyond some it is cheaper to write the file anew than to look for the places of each page.
+_PATCHED_PAGES = 64
 
 
 @collector_off()
@@ -157,9 +162,9 @@ def write_graph(
         found = _patch_graph(reading, writer, record, keys, previous, file)
         if found is not None:
             return found
-    premises: dict[str, bytes] = {}
+    premises: dict[str, tuple[bytes, bytes]] = {}
     quads = write_nquads(file, _to_graph(reading, writer, today, progress, premises))
-    pages = {path: PageRecord(key, premises[path]) for path, key in keys.items()}
+    pages = {path: PageRecord(key, *premises[path]) for path, key in keys.items()}
     return quads, GraphRecord(salt, (0, 0, 0, 0), quads, shared, pages)
 
 
@@ -182,12 +187,14 @@ def _patch_graph(
     minter = Minter(reading.vault.config.base)
     pages = dict(record.pages)
     nodes: list[QuadNode] = []
+    gone: list[bytes] = []
     for path in changed:
         names: Names = {}
         found = writer.page(path, names)
         if premises_digest(found, names, minter.base, KINDS) != pages[path].premises:
             return None
-        pages[path] = PageRecord(keys[path], pages[path].premises)
+        gone += unpack_subjects(pages[path].subjects, minter.base)
+        pages[path] = PageRecord(keys[path], pages[path].premises, pack_subjects(found, minter.base))
         nodes += found
     nodes += page_fact_nodes(NodeIndex(nodes, minter), minter, reading.profile)
     checks = f" <{minter.named_graph('checks')}> .\n".encode()
@@ -196,12 +203,12 @@ def _patch_graph(
         patch = Patch(
             old,
             [f" <{minter.graph(path)}> ." for path in changed],
+            gone,
             nodes,
             # What is checked on a page goes with it; what is checked across pages is about citations.
             lambda subject, line: line.endswith(checks) and not subject.startswith(citation),
         )
-        with closing(patch.chunks()) as chunks:
-            write_atomic(file, chunks)
+        write_atomic(file, patch.chunks(stream.fileno()))
     quads = record.quads + patch.quads
     return quads, GraphRecord(record.salt, (0, 0, 0, 0), quads, record.shared, pages)
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from claimgraph.errors import InputError
 
 
-def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview]) -> int:
+class FileRange(NamedTuple):
+    """Bytes ``start`` to ``stop`` of an open file (by its descriptor), to be copied unread."""
+
+    descriptor: int
+    start: int
+    stop: int
+
+
+def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview | FileRange]) -> int:
     """Write ``data`` to ``path`` and return the number of bytes.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, and then take the
@@ -22,7 +32,7 @@ def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview]) -
         InputError: the disk is full, or the folder cannot be written.
     """
     path = Path(path)
-    chunks: Iterable[bytes | memoryview]
+    chunks: Iterable[bytes | memoryview | FileRange]
     if isinstance(data, str):
         chunks = (data.encode("utf-8"),)
     elif isinstance(data, bytes):
@@ -39,7 +49,11 @@ def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview]) -
     try:
         with os.fdopen(handle, "wb", buffering=1 << 20) as stream:
             for chunk in chunks:
-                size += stream.write(chunk)
+                if isinstance(chunk, FileRange):
+                    stream.flush()
+                    size += _copy(chunk, stream)
+                else:
+                    size += stream.write(chunk)
             stream.flush()
             os.fsync(stream.fileno())
         # mkstemp makes files that only their owner reads; results are ordinary files.
@@ -53,6 +67,30 @@ def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview]) -
         raise
     _sync_folder(path.parent)
     return size
+
+
+def _copy(source: FileRange, stream: BinaryIO) -> int:
+    """Appends a range to a file that has been flushed, in the system where it can, which shares or moves
+    pages without bringing them here.
+    """
+    start = source.start
+    copy = getattr(os, "copy_file_range", None)
+    while start < source.stop:
+        done = 0
+        if copy is not None:
+            try:
+                done = copy(source.descriptor, stream.fileno(), source.stop - start, start)
+            except OSError:
+                copy = None  # not on this file system, or full, which writing will tell
+        if not done:
+            os.lseek(source.descriptor, start, os.SEEK_SET)
+            piece = os.read(source.descriptor, min(1 << 20, source.stop - start))
+            if not piece:
+                raise OSError(errno.EIO, "the file became shorter while it was copied")
+            done = stream.write(piece)
+            stream.flush()
+        start += done
+    return source.stop - source.start
 
 
 def _failure(path: Path, error: OSError) -> InputError:

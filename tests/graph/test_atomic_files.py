@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claimgraph.errors import InputError
-from claimgraph.files import write_atomic
+from claimgraph.files import FileRange, write_atomic
 from claimgraph.graph import write_nquads
 
 
@@ -95,3 +95,34 @@ def test_many_lines_are_written_in_chunks(tmp_path: Path) -> None:
 def test_an_empty_graph_is_an_empty_file(tmp_path: Path) -> None:
     assert write_nquads(tmp_path / "x.nq", []) == 0
     assert (tmp_path / "x.nq").read_bytes() == b""
+
+
+@pytest.mark.parametrize("help_of_the_system", [True, False, None])
+def test_ranges_of_another_file_are_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, help_of_the_system: bool | None
+) -> None:
+    if help_of_the_system is None:
+        monkeypatch.delattr(os, "copy_file_range", raising=False)
+    elif not help_of_the_system:
+
+        def refuse(*_: object) -> int:
+            raise OSError(95, "not supported")
+
+        monkeypatch.setattr(os, "copy_file_range", refuse, raising=False)
+    old = bytes(range(256)) * 10_000
+    (tmp_path / "old").write_bytes(old)
+    with (tmp_path / "old").open("rb") as stream:
+        source = stream.fileno()
+        ranges = [FileRange(source, 5, 5), FileRange(source, 10, 2_000_000), b"new", FileRange(source, 0, 3)]
+        size = write_atomic(tmp_path / "new", [b"head", *ranges, b"tail"])
+    wanted = b"head" + old[10:2_000_000] + b"new" + old[:3] + b"tail"
+    assert (tmp_path / "new").read_bytes() == wanted
+    assert size == len(wanted)
+
+
+def test_a_source_that_became_shorter_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"abc")
+    (tmp_path / "kept").write_bytes(b"kept")
+    with (tmp_path / "old").open("rb") as stream, pytest.raises(InputError, match="shorter"):
+        write_atomic(tmp_path / "kept", [FileRange(stream.fileno(), 0, 10)])
+    assert (tmp_path / "kept").read_bytes() == b"kept"

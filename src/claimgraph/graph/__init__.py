@@ -17,8 +17,10 @@ from claimgraph.graph.record import (
     GraphRecord,
     PageRecord,
     file_state,
+    pack_subjects,
     premises_digest,
     read_record,
+    unpack_subjects,
     write_record,
 )
 from claimgraph.graph.sources import source_nodes
@@ -41,6 +43,7 @@ __all__ = [
     "file_state",
     "lines_of",
     "ontology_nodes",
+    "pack_subjects",
     "page_nodes",
     "premises_digest",
     "read_record",
@@ -53,6 +56,7 @@ __all__ = [
     "to_turtle",
     "to_vault_nodes",
     "trig_head",
+    "unpack_subjects",
     "write_nquads",
     "write_record",
 ]

@@ -1,14 +1,15 @@
 """A canonical N-Quads file with the graphs of a few pages replaced, without making the rest again.
 
-Lines are sorted by subject, so what a page says stands all over the file; but each line ends in its
-graph's name, which finds it.
+Lines are sorted by subject, so what a page says stands all over the file, a few lines here and there; all
+between is copied unread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from mmap import mmap
 
+from claimgraph.files import FileRange
 from claimgraph.graph.nquads import QuadNode, lines_of
 
 
@@ -21,6 +22,7 @@ class Patch:
         self,
         old: mmap,
         graphs: Iterable[str],
+        subjects: Iterable[bytes],
         nodes: Iterable[QuadNode],
         goes: Callable[[bytes, bytes], bool],
     ) -> None:
@@ -29,6 +31,7 @@ class Patch:
         Args:
             old: a file in canonical form.
             graphs: what ends the lines of each graph that is replaced, as in ``QuadNode``.
+            subjects: of what these graphs speak in the old file.
             goes: whether a line of another graph, about a subject that the replaced graphs speak of,
                 is replaced too; it gets the subject and the line.
         """
@@ -40,7 +43,7 @@ class Patch:
         for node in nodes:
             subject = node[0].encode()
             added.setdefault(subject, set()).update(f"{line}\n".encode() for line in lines_of([node]))
-        for subject in self._subjects(ends):
+        for subject in subjects:
             added.setdefault(subject, set())
         for subject in sorted(added):
             start, stop = self._place(subject)
@@ -49,17 +52,6 @@ class Patch:
             new = kept | added[subject]
             self.quads += len(new) - len(lines)
             self._pieces.append((start, stop, b"".join(sorted(new))))
-
-    def _subjects(self, ends: Iterable[bytes]) -> set[bytes]:
-        """The subjects of all lines with one of these ends."""
-        old, found = self._old, set()
-        for end in ends:
-            at = old.find(end)
-            while at >= 0:
-                start = old.rfind(b"\n", 0, at) + 1
-                found.add(old[start : old.find(b" ", start)])
-                at = old.find(end, at + len(end))
-        return found
 
     def _place(self, subject: bytes) -> tuple[int, int]:
         """Where the lines of a subject start and end; both the same where it has none yet."""
@@ -82,14 +74,11 @@ class Patch:
                 high = start
         return low
 
-    def chunks(self) -> Generator[bytes | memoryview, None, None]:
-        """The bytes of the new file."""
-        with memoryview(self._old) as old:
-            done = 0
-            for start, stop, text in self._pieces:
-                with old[done:start] as kept:
-                    yield kept
-                yield text
-                done = stop
-            with old[done:] as kept:
-                yield kept
+    def chunks(self, descriptor: int) -> Iterator[bytes | FileRange]:
+        """The bytes of the new file; ``descriptor`` is the old one, open."""
+        done = 0
+        for start, stop, text in self._pieces:
+            yield FileRange(descriptor, done, start)
+            yield text
+            done = stop
+        yield FileRange(descriptor, done, len(self._old))

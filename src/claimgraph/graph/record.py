@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -25,10 +25,13 @@ _LINE = f"{cg('line')} "
 
 
 class PageRecord(msgspec.Struct, frozen=True, array_like=True):
-    """Hashes of what the graph of a page depends on, and of what others conclude from it."""
+    """Hashes of what the graph of a page depends on, and of what others conclude from it; and of what it
+    speaks: its subjects, without what they all start with, one a line.
+    """
 
     key: bytes
     premises: bytes
+    subjects: bytes
 
 
 class GraphRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -59,6 +62,19 @@ def premises_digest(nodes: Iterable[QuadNode], names: Names, base: str, kinds: I
     counted = sorted((term, sorted(wordings.items())) for term, wordings in names.items())
     digest.update(msgspec.msgpack.encode(counted))
     return digest.digest()
+
+
+def pack_subjects(nodes: Iterable[QuadNode], base: str) -> bytes:
+    """The subjects of a page's graph as ``PageRecord`` holds them."""
+    cut = len(base) + 1
+    return "\n".join([node[0][cut:] if node[0].startswith(base, 1) else node[0] for node in nodes]).encode()
+
+
+def unpack_subjects(packed: bytes, base: str) -> Iterator[bytes]:
+    """The subjects again, as terms."""
+    start = f"<{base}".encode()
+    for subject in packed.split(b"\n") if packed else ():
+        yield subject if subject.startswith(b"<") else start + subject
 
 
 def file_state(file: Path) -> tuple[int, int, int, int] | None:
