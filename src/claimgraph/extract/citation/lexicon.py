@@ -29,6 +29,7 @@ _SPLIT = re.compile(r"([^\W_]+)")
 # What may stand between two words of one label: blanks, hyphens of every kind, markup, slash, stop.
 _GAP = frozenset(" \t\u00a0\u202f-‐‑‒–./*_’'")
 _WIDEST_GAP = 3
+_PLAIN_GAPS = frozenset({" ", "-"})
 _EXACT_BELOW = 7
 
 
@@ -146,13 +147,13 @@ class Lexicon:
                     phrases = more + phrases
             for phrase in phrases:
                 size = phrase.size
-                left, right = bounds[2 * at + 1], bounds[2 * (at + size)] if at + size <= last + 1 else 0
-                if size > 1:
-                    if tuple(words[at : at + size]) != phrase.words or not _joined(
-                        parts[2 * at + 2 : 2 * (at + size) : 2]
-                    ):
-                        continue
-                elif phrase.shouted and text[left:right].isupper():
+                stop = at + size
+                if size > 1 and (
+                    tuple(words[at:stop]) != phrase.words or not _joined(parts[2 * at + 2 : 2 * stop : 2])
+                ):
+                    continue
+                left, right = bounds[2 * at + 1], bounds[2 * stop]
+                if phrase.shouted and text[left:right].isupper():
                     continue
                 if phrase.exact is not None and tuple(_WORD.findall(text, left, right)) != phrase.exact:
                     continue
@@ -162,10 +163,10 @@ class Lexicon:
                     senses = tuple([sense for sense in senses if busy.get(sense.scheme, 0) <= at])
                     if not senses:
                         continue
-                stop = at + size
                 for sense in senses:
                     busy[sense.scheme] = stop
-                taken = max(taken, stop)
+                if stop > taken:
+                    taken = stop
                 found.append(Hit(left, right, phrase.words, senses))
         return tuple(found)
 
@@ -200,7 +201,10 @@ def _is_exact(label: str) -> bool:
 
 def _joined(gaps: list[str]) -> bool:
     """Whether what stands between the words of a label may stand there."""
-    return all(len(gap) <= _WIDEST_GAP and _GAP.issuperset(gap) for gap in gaps)
+    for gap in gaps:
+        if gap not in _PLAIN_GAPS and not (len(gap) <= _WIDEST_GAP and _GAP.issuperset(gap)):
+            return False
+    return True
 
 
 def _senses(concept: ontology.Concept, scheme: str) -> Iterable[tuple[str, Sense]]:

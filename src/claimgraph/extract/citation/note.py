@@ -80,7 +80,11 @@ class Note(msgspec.Struct, frozen=True):
         last = bisect_left(self.hit_starts, end, first)
         if first == last:
             return ()
-        return tuple([hit for hit in self.hits[first:last] if hit.end <= end])
+        hits = self.hits[first:last]
+        for hit in hits:
+            if hit.end > end:
+                return tuple([hit for hit in hits if hit.end <= end])
+        return hits
 
     def clauses(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The clauses of ``text[start:end]``, not cut in brackets; see ``split_clauses``."""
@@ -96,8 +100,10 @@ class Note(msgspec.Struct, frozen=True):
 
     def has_topic(self, start: int, end: int) -> bool:
         """Whether a word that could be about access begins in ``text[start:end]``."""
-        at = bisect_left(self.topics, start)
-        return at < len(self.topics) and self.topics[at] < end
+        topics = self.topics
+        if not topics or topics[-1] < start:
+            return False
+        return topics[bisect_left(topics, start)] < end
 
     def of_kind(self, *kinds: str) -> tuple[tuple[int, int], ...]:
         """The segments of these kinds, in order."""
