@@ -28,10 +28,12 @@ from claimgraph.extract.relations.words import (
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
+    STATE_ADJECTIVES,
     VAGUE_HEADS,
 )
 
 _LONGEST = 6
+_YEAR = re.compile(r"(?:19|20)\d\d[a-z]?")
 _NUMBER = re.compile(r"[~≈±+\-−]?\d[\d.,–-]*(?:%|-?fold|x|st|nd|rd|th)?")
 _IN_PHRASE = frozenset({"of"})
 _TRAILING = frozenset({"in", "from", "at", "during", "after", "within"})
@@ -110,7 +112,9 @@ def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
     if sum(token.low in _IN_PHRASE for token in found) > 1:
         return None
     head = found[-1]
-    if head.link < 0 and (is_adverb(head) or head.low in DETERMINERS or head.low in EMPTY_ADJECTIVES):
+    if any(_YEAR.fullmatch(token.text) for token in found):
+        return None
+    if head.link < 0 and (is_adverb(head) or head.low in DETERMINERS | EMPTY_ADJECTIVES | STATE_ADJECTIVES):
         return None
     if any(_is_gerund(token) for token in found):
         return None
@@ -152,7 +156,10 @@ def trim_place(tokens: Sequence[Token]) -> Sequence[Token]:
     for number in range(len(tokens) - 1, 0, -1):
         token = tokens[number]
         if token.link < 0 and token.low in _TRAILING:
-            return trim_place(tokens[:number])
+            clean = all(
+                part.link >= 0 or part.low not in CONJUNCTIONS | BOUND_VERBS for part in tokens[number:]
+            )
+            return trim_place(tokens[:number]) if clean else tokens
     return tokens
 
 
@@ -172,12 +179,16 @@ def object_phrases(
         current = parts[-1]
         if token.link < 0:
             if low in {",", "/"} or low in {"and", "or"}:
-                if low == "/" and (not current or at + 1 >= len(tokens)):
-                    break
+                if low == "/" and (token.spaced or not current or at + 1 >= len(tokens)):
+                    # "Paneth cell / stem cell ratio": a ratio is no list.
+                    return [], at
                 if not current:
                     if low in {"and", "or"} and joined == ",":
                         joined = low
                         continue
+                    break
+                if low == "," and len(parts) == 1 and at + 1 < len(tokens) and tokens[at + 1].low == "and":
+                    # "…, and Z does": a list of two has no comma before its "and".
                     break
                 if low != "/" and _opens_clause(tokens, at, lexicon, third=third):
                     break
@@ -186,6 +197,9 @@ def object_phrases(
                 continue
             first = not current or all(t.low in DETERMINERS or t.low in EMPTY_ADJECTIVES for t in current)
             if token.mark and token.text not in "'’+":
+                if token.text in "-–" and not token.spaced:
+                    # "X (Y)-stimulated migration": the object goes on, and what we have is not it.
+                    return [], at
                 break
             if low in BOUND_VERBS or low in PRONOUNS - DETERMINERS or low in CONJUNCTIONS:
                 break
@@ -233,7 +247,7 @@ def _is_adjective(token: Token) -> bool:
     return (
         token.text.islower()
         and len(low) > 5
-        and low.endswith(("ergic", "ial", "nal", "ral", "tic", "ive", "ous"))
+        and low.endswith(("ergic", "ial", "nal", "ral", "ic", "ive", "ous"))
     )
 
 

@@ -53,6 +53,7 @@ _NO_CLAIM = re.compile(
     r"\bnot (?:yet )?(?:been )?"
     r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b"
 )
+_TAG = re.compile(r"`?#(?:gap/|unsourced|stub)")
 _LEADS = frozenset({"—", ":", "–"})
 _SECTIONS_OF_OTHERS = re.compile(
     r"(?i)\b(?:see also|references?|footnotes?|limitations?|caveats?|gaps?|open questions?|unknowns?|to ?do|"
@@ -181,7 +182,7 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
         for number in statement.links
         for link in (page.layout.document.links[number],)
     }
-    text = blank_brackets(statement.text)
+    text = blank_brackets(_before_tag(statement.text))
     reader = SegmentReader(page.lexicon, page.signs, implicit=statement.kind is StatementKind.ITEM)
     previous = (0, 0)
     for start, end, after in split_segments(text):
@@ -198,6 +199,12 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
     context = ContextReader(statement.text, words)
     claims = (_claim(page, statement, reading, certainty, organism, context) for reading in reader.readings)
     return [claim for claim in claims if claim is not None]
+
+
+def _before_tag(text: str) -> str:
+    """A statement without its gap tag and what follows: that speaks of the claim and is none."""
+    found = _TAG.search(text)
+    return text if found is None else text[: found.start()]
 
 
 def _label(link: Link) -> str:

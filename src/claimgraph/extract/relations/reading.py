@@ -23,9 +23,11 @@ from claimgraph.extract.relations.subjects import Pattern, Subject, find_subject
 from claimgraph.extract.relations.surroundings import (
     OBSERVED,
     agrees,
+    change_of,
     copula_before,
     is_group,
     is_method,
+    lead_subject,
     outcome_verb,
 )
 from claimgraph.extract.relations.tokens import Token
@@ -36,7 +38,6 @@ from claimgraph.extract.relations.words import (
 )
 
 AGEING = "aging"
-_LONGEST_LEAD = 4
 AGE_VERBS = {
     **dict.fromkeys(
         ("declines", "decline", "declined", "decreases", "decrease", "decreased", "falls", "fall", "fell"), -1
@@ -87,7 +88,7 @@ class SegmentReader:
         """
         if after in {".", "!", "?"}:
             self.carried = None
-        lead = self._lead(previous) if previous else None
+        lead = lead_subject(previous, self.lexicon) if previous else None
         at = 0
         by_word = self.lexicon.by_word
         while at < len(tokens):
@@ -105,17 +106,6 @@ class SegmentReader:
                     if token.low in AGE_VERBS:
                         self._with_age(tokens, at)
             at += 1
-
-    def _lead(self, previous: Sequence[Token]) -> Subject | None:
-        if len(previous) > _LONGEST_LEAD:
-            return None
-        phrase = to_phrase(previous, self.lexicon)
-        if phrase is None or is_empty_name(phrase):
-            return None
-        named = phrase.link >= 0 or any(
-            sum(character.isupper() for character in token.text) > 1 for token in phrase.tokens
-        )
-        return Subject((phrase,), Pattern.LEAD) if named else None
 
     def _try(
         self,
@@ -154,7 +144,7 @@ class SegmentReader:
         if at and tokens[at - 1].link < 0 and tokens[at - 1].low in DETERMINERS:
             return False
         group = read_verb_group(tokens, at, form)
-        if group is None:
+        if group is None or any(token.low in {"neither", "nor"} for token in tokens[:at]):
             return False
         if group.passive:
             return self._passive(tokens, end, trigger, group)
@@ -170,7 +160,8 @@ class SegmentReader:
         if after[0].low == "no":
             negated = True
             phrases, _covered = object_phrases(after[1:], self.lexicon)
-        if not phrases:
+        if not phrases or (trigger.relation != "requires" and change_of(phrases[0], self.lexicon)):
+            # "leads to reduced X" is read at "reduced".
             return False
         subject = find_subject(
             tokens,
@@ -255,7 +246,22 @@ class SegmentReader:
         subject = find_subject(tokens, group.start, self.lexicon, self.carried, form=Form.PARTICIPLE)
         if not phrases or subject is None:
             return False
-        self._state(subject, trigger.relation, phrases, group, tokens[at], tokens, negated=group.negated)
+        change = change_of(phrases[0], self.lexicon) if trigger.relation == "associated_with" else None
+        bare = to_phrase(phrases[0].tokens[1:], self.lexicon) if change is not None else None
+        if change is not None and bare is not None:
+            # "is associated with reduced X": with X, downwards.
+            phrases = [bare, *phrases[1:]]
+        relation = change if change is not None and bare is not None else trigger.relation
+        self._state(
+            subject,
+            relation,
+            phrases,
+            group,
+            tokens[at],
+            tokens,
+            negated=group.negated,
+            observed=relation != trigger.relation,
+        )
         return True
 
     def _agent(self, tokens: Sequence[Token], at: int, end: int, trigger: Trigger) -> bool:
@@ -308,7 +314,8 @@ class SegmentReader:
         if not phrases or subject is None:
             return False
         outcome = Subject(subject.phrases, Pattern.OUTCOME)
-        observed = tokens[verb].low in OBSERVED and is_group(subject)
+        had = tokens[verb].low in {"have", "has", "had"}
+        observed = had or (tokens[verb].low in OBSERVED and is_group(subject))
         self._state(
             outcome,
             trigger.relation,

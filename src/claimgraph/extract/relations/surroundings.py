@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimgraph.extract.relations.phrases import Phrase, is_adverb
+from claimgraph.extract.relations.lexicon import Form, Lexicon
+from claimgraph.extract.relations.phrases import Phrase, is_adverb, is_empty_name, to_phrase
 from claimgraph.extract.relations.subjects import Pattern, Subject
 from claimgraph.extract.relations.tokens import Token
 from claimgraph.extract.relations.words import ANIMATE_HEADS, DETERMINERS, OUTCOME_VERBS
+
+_LONGEST_LEAD = 4
 
 
 def _words(text: str) -> frozenset[str]:
@@ -19,6 +22,26 @@ OBSERVED = _words(
     "show shows showed exhibit exhibits exhibited display displays displayed have has had experienced "
     "report demonstrate demonstrates demonstrated"
 )
+
+
+def lead_subject(previous: Sequence[Token], lexicon: Lexicon) -> Subject | None:
+    """The subject that a short segment before a dash or colon names: a link or a symbol."""
+    if len(previous) > _LONGEST_LEAD:
+        return None
+    phrase = to_phrase(previous, lexicon)
+    if phrase is None or is_empty_name(phrase):
+        return None
+    named = phrase.link >= 0 or any(
+        sum(character.isupper() for character in token.text) > 1 for token in phrase.tokens
+    )
+    return Subject((phrase,), Pattern.LEAD) if named else None
+
+
+def change_of(phrase: Phrase, lexicon: Lexicon) -> str | None:
+    """The relation of the adjective of change that opens a phrase ("reduced X"), or None."""
+    first = phrase.tokens[0]
+    found = lexicon.by_word.get(first.low, ()) if first.link < 0 and len(phrase.tokens) > 1 else ()
+    return next((trigger.relation for trigger in found if trigger.form is Form.CHANGE), None)
 
 
 def agrees(tokens: Sequence[Token], start: int, subject: Subject) -> bool:

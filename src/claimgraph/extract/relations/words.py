@@ -27,9 +27,10 @@ EMPTY_ADJECTIVES = _words(
     "established canonical classical endogenous broad"
 )
 ADVERBS = _words(
-    "also thereby then thus both further still alone itself themselves directly therefore hence together "
-    "however moreover additionally again instead subsequently later first often sometimes generally even "
-    "only just now already always dose-dependently in-turn long well too together"
+    "upstream downstream apart also thereby then thus both further still alone itself themselves directly "
+    "therefore hence together however moreover additionally again instead subsequently later first often "
+    "sometimes generally even only just now already always dose-dependently in-turn long well too "
+    "together"
 )
 PRONOUNS = _words(
     "it they this these those that which who whom he she we i you there what whose one ones others "
@@ -60,12 +61,13 @@ SUBORDINATORS = _words(
 RELATIVES = _words("which that who whose whereby")
 # Verbs that run through scientific prose and state no relation of ours; they end noun phrases.
 OTHER_VERBS = _words(
-    "shows show showed shown finds found reports reported suggests suggest suggested demonstrates "
-    "demonstrate demonstrated reveals revealed indicates indicate indicated remains remain remained "
-    "appears appear appeared becomes become became acts act acted serves serve served plays play played "
-    "makes make made gives give gave takes take took includes include included contains contain contained "
-    "provides provide provided uses use used occurs occur occurred exhibits exhibit exhibited displays "
-    "display displayed produces produce produced yields yield yielded confers confer conferred "
+    "resembles resemble mimics mimic develop fill fills deploy deploys degenerate degenerates sits sit "
+    "sense senses shows show showed shown finds found reports reported suggests suggest suggested "
+    "demonstrates demonstrate demonstrated reveals revealed indicates indicate indicated remains remain "
+    "remained appears appear appeared becomes become became acts act acted serves serve served plays play "
+    "played makes make made gives give gave takes take took includes include included contains contain "
+    "contained provides provide provided uses use used occurs occur occurred exhibits exhibit exhibited "
+    "displays display displayed produces produce produced yields yield yielded confers confer conferred "
     "contributes contribute contributed represents represent represented involves involve involved "
     "maintains maintain maintained allows allow allowed enables enable enabled fails fail failed tends "
     "seems seem observed described identified established confirmed lacks lack lacked loses lose lost "
@@ -73,18 +75,18 @@ OTHER_VERBS = _words(
     "explained supports support supported mediates mediate mediated acting known works work worked helps "
     "help helped drops dropped falls fell declines declined rises rose accumulates accumulate accumulated "
     "develops developed links linked keeps kept converts convert converted forms formed begins began "
-    "leads improves limits limit limited affects affect affected alters alter "
-    "altered differs differ differed means mean meant says said stays returns returned creates create "
-    "created share shares shared secrete secretes secreted disrupt disrupts disrupted express expresses "
-    "expressed release releases released synthesise synthesize synthesises synthesizes generate generates "
-    "generated interacts recognises recognizes recognise recognize translocate translocates translocated "
-    "undergo compete competes mobilise mobilize mobilises mobilizes expand expands expanded undermines "
-    "undermine correlate correlates confirm confirms catalyse catalyze catalyses catalyzes sequester "
-    "sequesters stabilise stabilises stabilize stabilizes destabilise destabilises destabilize "
-    "destabilizes deliver delivers export exports import imports internalise internalize acquire acquires "
-    "retain retains remove removes clear clears cleared respond responds proliferate proliferates migrate "
-    "migrates differentiate differentiates senesce restore restored trap traps reaches reach enters enter "
-    "exits exit persists persist precedes precede follows follow followed shifts shift hypothesised "
+    "leads improves limits limit limited affects affect affected alters alter altered differs differ "
+    "differed means mean meant says said stays returns returned creates create created share shares "
+    "shared secrete secretes secreted disrupt disrupts disrupted express expresses expressed release "
+    "releases released synthesise synthesize synthesises synthesizes generate generates generated "
+    "interacts recognises recognizes recognise recognize translocate translocates translocated undergo "
+    "compete competes mobilise mobilize mobilises mobilizes expand expands expanded undermines undermine "
+    "correlate correlates confirm confirms catalyse catalyze catalyses catalyzes sequester sequesters "
+    "stabilise stabilises stabilize stabilizes destabilise destabilises destabilize destabilizes deliver "
+    "delivers export exports import imports internalise internalize acquire acquires retain retains "
+    "remove removes clear clears cleared respond responds proliferate proliferates migrate migrates "
+    "differentiate differentiates senesce restore restored trap traps reaches reach enters enter exits "
+    "exit persists persist precedes precede follows follow followed shifts shift hypothesised "
     "hypothesized proposed proposes posits argues argued predicts predicted expected concluded noted "
     "believed thought considered requires did doing done"
 )
@@ -100,23 +102,24 @@ ING_NOUNS = _words(
 )
 # Heads that name no thing: an object or subject that is only this says nothing.
 EMPTY_HEADS = _words(
-    "effect effects level levels change changes result results finding findings data evidence study "
-    "studies trial trials analysis analyses model models mechanism mechanisms work paper report reports "
-    "section page group groups approach method methods role roles factor factors author authors arm arms "
-    "cohort cohorts response responses activity expression increase decrease reduction way ways case "
-    "cases term terms end number numbers rate rates one ones part parts basis context conditions "
-    "condition process processes state system systems pathway pathways phenotype outcome outcomes "
-    "endpoint endpoints difference differences improvement improvements fact event events value values "
-    "amount degree extent magnitude consequence consequences combination use observation observations "
-    "experiment experiments criteria question claim claims type types form forms set class family members "
-    "member subset target targets gene genes protein proteins cell cells tissue tissues line lines turn "
-    "addition contrast particular treatment treatments dose doses subjects participants patients mice "
-    "rats animals people individuals humans men women adults review reviews meta-analysis association "
-    "associations comparison mode production secretion release activation inhibition phosphorylation "
-    "function functions them it follow-up baseline trend step steps stage arm time years weeks months "
-    "days same signal signals benefit benefits loss gain total figure table evidence-base population "
-    "populations strategy framework concept hypothesis idea view theory design interpretation explanation "
-    "experiment finding respectively et al etc eg ie vivo vitro"
+    "enzyme enzymes receptor receptors kinases loop compound compounds molecule molecules agent agents "
+    "signals trajectory resistance drug drugs effect effects level levels change changes result results "
+    "finding findings data evidence study studies trial trials analysis analyses model models mechanism "
+    "mechanisms work paper report reports section page group groups approach method methods role roles "
+    "factor factors author authors arm arms cohort cohorts response responses activity expression "
+    "increase decrease reduction way ways case cases term terms end number numbers rate rates one ones "
+    "part parts basis context conditions condition process processes state system systems pathway "
+    "pathways phenotype outcome outcomes endpoint endpoints difference differences improvement "
+    "improvements fact event events value values amount degree extent magnitude consequence consequences "
+    "combination use observation observations experiment experiments criteria question claim claims type "
+    "types form forms set class family members member subset target targets gene genes protein proteins "
+    "cell cells tissue tissues line lines turn addition contrast particular treatment treatments dose "
+    "doses subjects participants patients mice rats animals people individuals humans men women adults "
+    "review reviews meta-analysis association associations comparison mode production secretion release "
+    "activation inhibition phosphorylation function functions them it follow-up baseline trend step steps "
+    "stage arm time years weeks months days same signal signals benefit benefits loss gain total figure "
+    "table evidence-base population populations strategy framework concept hypothesis idea view theory "
+    "design interpretation explanation experiment finding respectively et al etc eg ie vivo vitro"
 )
 # What follows a name without making it another thing.
 NEUTRAL_TAILS = _words(
@@ -179,15 +182,20 @@ VAGUE_HEADS = _words(
     "consequences case cases question questions"
 )
 POSSESSIVES = _words("its their his her our this these that those such each every any")
+STATE_ADJECTIVES = _words(
+    "responsible available present absent able capable dependent due necessary sufficient"
+)
 # Alone, these qualify a noun that is missing: "both murine and human cells".
 BARE_ADJECTIVES = _words(
-    "murine human mouse rat bovine porcine cellular systemic nuclear cytoplasmic hepatic renal cardiac "
-    "neuronal structural functional clinical genetic epigenetic pharmacological dermal epidermal short "
-    "long old young early late female male aged basal intrinsic extrinsic acute chronic oral topical"
+    "stem murine human mouse rat bovine porcine cellular systemic nuclear cytoplasmic hepatic renal "
+    "cardiac neuronal structural functional clinical genetic epigenetic pharmacological dermal epidermal "
+    "short long old young early late female male aged basal intrinsic extrinsic acute chronic oral "
+    "topical"
 )
 ANIMATE_HEADS = _words(
-    "mice rats patients participants adults individuals people women men animals cells subjects worms "
-    "flies carriers users group groups arm cohort recipients centenarians humans fibroblasts children"
+    "population populations alternatives mice rats patients participants adults individuals people women "
+    "men animals cells subjects worms flies carriers users group groups arm cohort recipients "
+    "centenarians humans fibroblasts children"
 )
 PLACE_ADJECTIVES = _words(
     "circulating plasma serum hepatic hippocampal cortical renal cardiac blood muscle brain liver "
