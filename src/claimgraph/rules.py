@@ -24,6 +24,7 @@ from claimgraph.resources import shapes_dir
 
 RULE_BASE = "https://w3id.org/claimgraph/shapes/"
 VOCABULARY_FILE = "vocabulary.ttl"
+SAMPLE_FILE, COVERAGE_FILE = "sample.tsv", "coverage.tsv"
 
 _FILE_NAME = re.compile(r"(?P<id>[A-Z][A-Z0-9]*-[A-Z0-9]+)_(?P<fault>[a-z0-9]+(?:-[a-z0-9]+)*)\.ttl\Z")
 _SEVERITIES = {
@@ -254,6 +255,54 @@ def read_vocabulary(root: Path | None = None) -> tuple[ox.Triple, ...]:
     if not file.is_file():
         raise ConfigError("the rule vocabulary is missing", path=str(file), remedy="restore it")
     return tuple(parse_turtle(file.read_text(encoding="utf-8"), VOCABULARY_FILE))
+
+
+class Reading(msgspec.Struct, frozen=True, order=True):
+    """One finding on a real wiki that somebody read against its page: ``true`` whether it was right."""
+
+    rule: str
+    path: str
+    line: int
+    true: bool
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How a row of a manual's list of rules is met: ``rule``, ``reading`` (no finding) or ``none``."""
+
+    row: str
+    how: str
+    by: str
+
+
+def _tab_rows(name: str, root: Path | None, width: int) -> list[list[str]]:
+    file = (root if root is not None else shapes_dir()) / name
+    if not file.is_file():
+        raise ConfigError("a table of the rules is missing", path=str(file), remedy="restore it")
+    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    if any(len(row) != width for row in rows):
+        raise ConfigError(f"a row has not {width} columns", path=str(file), remedy="part them by tabs")
+    return rows
+
+
+def read_sample(root: Path | None = None) -> tuple[Reading, ...]:
+    """The findings that were read against their pages, sorted.
+
+    Raises:
+        ConfigError: the table is missing or malformed.
+    """
+    rows = _tab_rows(SAMPLE_FILE, root, 4)
+    return tuple(
+        sorted(Reading(rule, path, int(line), verdict == "true") for rule, path, line, verdict in rows)
+    )
+
+
+def read_coverage(root: Path | None = None) -> tuple[Coverage, ...]:
+    """How each row of the manual's list is met, in its order.
+
+    Raises:
+        ConfigError: the table is missing or malformed.
+    """
+    return tuple(Coverage(*row) for row in _tab_rows(COVERAGE_FILE, root, 3))
 
 
 def parse_expected(failing: str, path: str) -> tuple[tuple[Expected, ...], tuple[ox.Triple, ...]]:

@@ -8,9 +8,19 @@ from pathlib import Path
 import pytest
 from examples import RULES
 
+from claimgraph.diagnostics import Severity
 from claimgraph.errors import ConfigError
 from claimgraph.resources import shapes_dir
-from claimgraph.rules import Rule, RuleKind, read_rule, read_rules
+from claimgraph.rules import (
+    COVERAGE_FILE,
+    SAMPLE_FILE,
+    Rule,
+    RuleKind,
+    read_coverage,
+    read_rule,
+    read_rules,
+    read_sample,
+)
 
 GOOD = """@prefix cg: <https://w3id.org/claimgraph/ontology#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -51,7 +61,7 @@ def test_rules_are_many_and_of_all_kinds() -> None:
 def test_no_file_is_left_over() -> None:
     """Each file belongs to a rule, so that a misspelt name is not silently no rule."""
     root = shapes_dir()
-    known = {"vocabulary.ttl"}
+    known = {"vocabulary.ttl", SAMPLE_FILE, COVERAGE_FILE}
     for rule in RULES:
         suffix = ".md" if rule.kind is RuleKind.CODE else ".ttl"
         stem = rule.path.removesuffix(".ttl")
@@ -116,3 +126,35 @@ def test_wrong_name_missing_example_empty_folder_and_twin_are_refused(tmp_path: 
 def test_empty_shapes_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="holds 0"):
         read_rule(_write(tmp_path, "# nothing\n"), tmp_path)
+
+
+def test_every_row_of_the_manual_is_met_or_says_why_not() -> None:
+    coverage = read_coverage()
+    ids = {rule.id for rule in RULES}
+    assert len({row.row for row in coverage}) == len(coverage) > 100
+    for row in coverage:
+        assert row.how in ("rule", "reading", "none")
+        assert row.by in ids if row.how == "rule" else len(row.by) > 20
+
+
+BARS = {Severity.ERROR: 0.95, Severity.WARNING: 0.85}
+
+
+@pytest.mark.parametrize("severity", BARS, ids=lambda severity: severity.value)
+def test_findings_that_were_read_are_above_the_bar(severity: Severity) -> None:
+    mine = {rule.id for rule in RULES if rule.severity is severity}
+    read = [reading for reading in read_sample() if reading.rule in mine]
+    assert len(read) >= 50
+    assert sum(reading.true for reading in read) >= BARS[severity] * len(read)
+    for rule in sorted({reading.rule for reading in read}):
+        own = [reading.true for reading in read if reading.rule == rule]
+        assert len(own) < 5 or sum(own) >= BARS[severity] * len(own), rule
+
+
+@pytest.mark.parametrize("row", ["FN-01\ta.md\t3", "FN-01\ta.md\t3\ttrue\tmore"])
+def test_malformed_sample_is_refused(tmp_path: Path, row: str) -> None:
+    with pytest.raises(ConfigError, match="table of the rules is missing"):
+        read_sample(tmp_path)
+    (tmp_path / SAMPLE_FILE).write_text(f"# comment\n{row}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="columns"):
+        read_sample(tmp_path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claimgraph.rules import read_rules
+from claimgraph.rules import read_coverage, read_rules, read_sample
 from claimgraph.validation.catalogue import main, to_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,13 +14,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_document_is_fresh() -> None:
     written = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert written == to_markdown(read_rules()), "run python -m claimgraph.validation.catalogue docs/rules.md"
+    assert written == to_markdown(read_rules(), read_sample(), read_coverage()), (
+        "run python -m claimgraph.validation.catalogue docs/rules.md"
+    )
 
 
 def test_every_rule_stands_in_it_with_its_rate() -> None:
-    text = to_markdown(read_rules())
+    text = to_markdown(read_rules(), read_sample(), read_coverage())
     for rule in read_rules():
+        read = [reading.true for reading in read_sample() if reading.rule == rule.id]
         rate = f"| {rule.sampled} | {rule.sampled_true} |" if rule.sampled is not None else "| – | – |"
+        if read:
+            rate = f"| {len(read)} | {sum(read)} |"
         (row,) = [line for line in text.splitlines() if line.startswith(f"| [{rule.id}](")]
         assert row.endswith(rate)
         assert (ROOT / "shapes" / rule.path).is_file()

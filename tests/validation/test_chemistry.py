@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
-from claimgraph.validation.facts import rounding_of
+from claimgraph.chemistry import parse_formula, parse_peptide, to_hill, weight_of
+from claimgraph.validation.weights import rounding_of
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from claimgraph.resolve.links import LinkIndex, clean_target, relative_to, slug
 from claimgraph.spelling import NearNames
 
 _STUDY_KEY = re.compile(r"[a-z][a-z-]*?-(?:19|20)\d\d(?=-)")
+_LONG = 9
 _TOP = Span(0, 0, 1, 1)
 # Inside a heading: the target of a labelled link, footnote references.
 _MARKUP = re.compile(r"\[\[[^\[\]|]*\||\[\^[^\]]*\]")
@@ -98,6 +99,10 @@ def _private(page: PageValues, link: PageLink) -> Diagnostic:
     )
 
 
+def _squeeze(name: str) -> str:
+    return "".join(filter(str.isalnum, name))
+
+
 class _Meant:
     """Which page a dangling link may mean: one whose name is a slip away, or a study of the same key."""
 
@@ -106,6 +111,7 @@ class _Meant:
             page.path.rpartition("/")[2].removesuffix(".md").casefold(): page.path for page in pages
         }
         self._near = NearNames(self._paths)
+        self._plain = {_squeeze(name): path for name, path in reversed(self._paths.items())}
         self._studies: dict[str, str] = {}
         for page in pages:
             folder, _, name = page.path.rpartition("/")
@@ -114,11 +120,17 @@ class _Meant:
 
     def find(self, target: str, *, study: bool) -> str | None:
         name = target.rpartition("/")[2].casefold()
-        near = self._near.find(name)
-        if near is not None:
+        if (found := self._plain.get(_squeeze(name))) is not None:
+            return found
+        # Short names and names with digits are symbols: one letter more is another gene.
+        if len(name) >= _LONG and not any(map(str.isdigit, name)) and (near := self._near.find(name)):
             return self._paths[near]
         key = _STUDY_KEY.match(name) if study else None
-        return self._studies.get(key.group()) if key is not None else None
+        path = self._studies.get(key.group()) if key is not None else None
+        if key is None or path is None:
+            return None
+        topic = set(name[key.end() :].split("-"))
+        return path if topic & set(path.removesuffix(".md").split("-")[2:]) - {""} else None
 
 
 def _dangling(page: PageValues, link: PageLink, profile: Profile, meant: _Meant) -> Diagnostic:

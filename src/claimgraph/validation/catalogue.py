@@ -8,7 +8,7 @@ from pathlib import Path
 
 from claimgraph.diagnostics import Severity
 from claimgraph.files import write_atomic
-from claimgraph.rules import Rule, RuleKind, read_rules
+from claimgraph.rules import Coverage, Reading, Rule, RuleKind, read_coverage, read_rules, read_sample
 
 _INTRODUCTION = """# Rules
 
@@ -57,7 +57,21 @@ dropped, a bound moved, a path, word or severity changed) must change a result.
 """
 
 
-def _rate(rule: Rule) -> tuple[str, str]:
+_COVERAGE = """## Rows of the manual
+
+The list of rules that was drawn from a wiki's own manual, row by row: *rule* says which rule finds a
+breach, *reading* that the row is about how pages are read and nothing is reported, *none* why it is not
+checked.
+
+| row | met by | |
+|---|---|---|
+"""
+
+
+def _rate(rule: Rule, sample: Sequence[Reading]) -> tuple[str, str]:
+    read = [reading.true for reading in sample if reading.rule == rule.id]
+    if read:
+        return str(len(read)), str(sum(read))
     if rule.sampled is None or rule.sampled_true is None:
         return "–", "–"
     return str(rule.sampled), str(rule.sampled_true)
@@ -67,21 +81,23 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def to_markdown(rules: Sequence[Rule]) -> str:
+def to_markdown(rules: Sequence[Rule], sample: Sequence[Reading], coverage: Sequence[Coverage]) -> str:
     """The whole page."""
     counts = ", ".join(
         f"{sum(rule.severity is severity for rule in rules)} {severity.value}" for severity in Severity
     )
     kinds = ", ".join(f"{sum(rule.kind is kind for rule in rules)} {kind.value}" for kind in RuleKind)
     parts = [_INTRODUCTION, f"{len(rules)} rules: {counts}; {kinds}.\n"]
+    parts.append(_precision(rules, sample))
     parts.append("## By subject\n")
     for subject in sorted({rule.subject for rule in rules}):
         parts.append(f"### {subject}\n")
         parts.append(
             "| rule | severity | decided by | what | read | true |\n|---|---|---|---|---:|---:|\n"
-            + "".join(_row(rule) for rule in rules if rule.subject == subject)
+            + "".join(_row(rule, sample) for rule in rules if rule.subject == subject)
         )
     parts.append(_FORM)
+    parts.append(_COVERAGE + "".join(f"| {row.row} | {row.how} | {row.by} |\n" for row in coverage))
     parts.append("## Why, and how to mend\n")
     parts.extend(
         f"**{rule.id}** {rule.name}. {rule.why} *{rule.how}*\n"
@@ -90,16 +106,27 @@ def to_markdown(rules: Sequence[Rule]) -> str:
     return "\n".join(parts)
 
 
-def _row(rule: Rule) -> str:
+def _precision(rules: Sequence[Rule], sample: Sequence[Reading]) -> str:
+    """How many of the findings read were right, by severity as the rules stand now."""
+    severity = {rule.id: rule.severity for rule in rules}
+    parts = []
+    for level in Severity:
+        read = [reading.true for reading in sample if severity.get(reading.rule) is level]
+        if read:
+            parts.append(f"{level.value} {sum(read)} of {len(read)} ({sum(read) / len(read):.0%})")
+    return f"Read against their pages, and right: {', '.join(parts)}.\n"
+
+
+def _row(rule: Rule, sample: Sequence[Reading]) -> str:
     by = f"code: `{rule.implemented_by}`" if rule.implemented_by else rule.kind.value
-    read, true = _rate(rule)
+    read, true = _rate(rule, sample)
     link = f"[{rule.id}](../shapes/{rule.path})"
     return f"| {link} | {rule.severity.value} | {by} | {_cell(rule.what)} | {read} | {true} |\n"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write the page to the file named, or to standard output; the exit code."""
-    text = to_markdown(read_rules())
+    text = to_markdown(read_rules(), read_sample(), read_coverage())
     if not arguments:
         sys.stdout.write(text)
         return 0

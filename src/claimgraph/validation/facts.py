@@ -13,19 +13,18 @@ from itertools import combinations
 from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
-from claimgraph.namespaces import CG, XSD, Minter
+from claimgraph.namespaces import CG, Minter
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 from claimgraph.spelling import NearNames
 from claimgraph.validation.ageing import speaks_of_ageing
 from claimgraph.validation.agreement import Disagreement, find_disagreements
-from claimgraph.validation.chemistry import parse_formula, parse_peptide, to_hill, weight_of
 from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
 from claimgraph.validation.studies import write_file_years, write_study_facts
+from claimgraph.validation.weights import write_weights
 
-_FORMULA, _WEIGHT, _ALIASES = "molecular-formula", "molecular-weight-da", "aliases"
 _PAGE, _FIELD, _VALUE, _KEY = (cg(name) for name in ("page", "field", "value", "key"))
 _DOI, _TEXT = cg("doi"), cg("text")
 _CITES, _INHERITS, _SAMPLE, _SAMPLE_VALUE, _DESIGN = (
@@ -49,8 +48,6 @@ _COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR)
 SECONDARY_DESIGNS = ("review", "systematic-review", "meta-analysis", "editorial", "guideline", "database")
 """Designs that retell or pool what others observed; a test holds them to the ontology."""
 _WORD = re.compile(r"[^\W_]+")
-_WEIGHT_TOLERANCE = 0.002
-_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
 
 
@@ -97,7 +94,7 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
         "sample": index.picked("sample", _WANTED["sample"]),
     }
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
-    _write_chemistry(writer, nodes["field"])
+    write_weights(writer, nodes["field"])
     _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
     _write_told(writer, minter, nodes)
     _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
@@ -132,51 +129,6 @@ def _write_meanings(
         rule = rules[key]
         if rule is not None:
             writer.add(iri, field_rule, rule)
-
-
-def _write_chemistry(writer: QuadWriter, fields: Mapping[str, Node]) -> None:
-    pages: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    names = {to_literal(name): name for name in (_FORMULA, _WEIGHT, _ALIASES)}
-    chemical = [iri for iri, node in fields.items() if node.get(_FIELD, ("",))[0] in names]
-    for iri in sorted(chemical):
-        node = fields[iri]
-        value = first(node, _VALUE)
-        if value is not None:
-            pages.setdefault(node[_PAGE][0], {}).setdefault(names[node[_FIELD][0]], []).append((iri, value))
-    for found in pages.values():
-        formulas = found.get(_FORMULA, [])
-        if len(formulas) != 1:
-            continue
-        formula, text = formulas[0]
-        atoms = parse_formula(text)
-        if atoms is None:
-            continue
-        weight = f'"{weight_of(atoms):.3f}"^^<{XSD}decimal>'
-        for iri, stated in found.get(_WEIGHT, []):
-            writer.add(iri, cg("computedWeight"), weight)
-            tolerance = max(_WEIGHT_TOLERANCE * weight_of(atoms), rounding_of(stated))
-            writer.add(iri, cg("weightTolerance"), f'"{tolerance:.3f}"^^<{XSD}decimal>')
-        compositions = {
-            to_hill(peptide): alias
-            for _, alias in found.get(_ALIASES, [])
-            if (peptide := parse_peptide(alias)) is not None
-        }
-        if len(compositions) == 1:
-            hill, alias = next(iter(compositions.items()))
-            writer.add(formula, cg("statedFormula"), to_literal(to_hill(atoms)))
-            writer.add(formula, cg("sequenceFormula"), to_literal(hill))
-            writer.add(formula, cg("sequence"), to_literal(alias))
-
-
-def rounding_of(number: str) -> float:
-    """Half a unit of the last digit that a number states: 0.05 of ``813.9``, 50 of ``17300``."""
-    found = _PLAIN_NUMBER.search(number.replace(",", ""))
-    if found is None:
-        return 0.0
-    whole, _, decimals = found.group().partition(".")
-    if decimals:
-        return 0.5 * 10.0 ** -len(decimals)
-    return 0.5 * 10.0 ** (len(whole) - len(whole.rstrip("0")))
 
 
 def _write_similar_identifiers(writer: QuadWriter, citations: Mapping[str, Node]) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from claimgraph.chemistry import parse_formula, weight_of
 from claimgraph.diagnostics import Diagnostic, Severity, Span
 from claimgraph.document.values import BlockKind
-from claimgraph.extract.checks.chemistry import count_atoms, first_number
 from claimgraph.extract.checks.page import CheckedPage
 from claimgraph.extract.fieldvalues import has_checksum
 from claimgraph.profile import PageType, Registry
@@ -52,6 +52,9 @@ _SEVERAL = re.compile(
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _FORMULA_TOKEN = re.compile(r"C\d*H\d+[A-Za-z0-9]*")
 _PER_MOLE = re.compile(r"\bg\s?/\s?mol\b")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_WRITTEN = re.compile(r"\W{0,4}(?P<value>(?=[\w-]*\d|[A-Z]{10})[A-Z0-9][\w-]{4,40})(?![\w-])")
+_FIXED_FORM = frozenset({"inchikey", "cas", "uniprot", "ensembl", "chembl", "drugbank"})
 _WEIGHT_TOLERANCE = 0.005
 
 
@@ -60,14 +63,22 @@ def check_identity(page: CheckedPage) -> Iterator[Diagnostic]:
     known = page.profile.page_type(page.page_type)
     if known is None or page.manual or known.source is not None:
         return
+    formulas: list[str] = []
+    weights: list[tuple[Span, str]] = []
     for span, label, value in _labelled(page):
         registry = _registry_of(label, known)
         if registry is not None:
             yield from _check_registry(page, known, registry, span, value)
+        elif _SEVERAL.search(label):
+            continue
         elif _FORMULA.fullmatch(label):
+            formulas += _formulas(value)
             yield from _check_formula(page, span, value)
         elif _WEIGHT.match(label):
+            weights.append((span, value))
             yield from _check_weight(page, span, value)
+    if len(formulas) == 1 and len(weights) == 1:
+        yield from _check_together(page, formulas[0], *weights[0])
 
 
 def _labelled(page: CheckedPage) -> Iterator[tuple[Span, str, str]]:
@@ -109,6 +120,16 @@ def _check_registry(
 ) -> Iterator[Diagnostic]:
     said = _identifiers(registry, value)
     if not said:
+        written = _WRITTEN.match(value)
+        if written is not None and registry.name in _FIXED_FORM:
+            yield page.finding(
+                "ID-39",
+                Severity.WARNING,
+                span,
+                f"{written['value']!r} has not the form of an identifier of {registry.name}",
+                "look the identifier up again: letters or digits are missing or too many",
+                value=written["value"],
+            )
         return
     for identifier in said:
         if registry.check is not None and not has_checksum(identifier, registry.check):
@@ -159,18 +180,44 @@ def _identifiers(registry: Registry, value: str) -> list[str]:
     return list(dict.fromkeys(registry.normalise(item) for item in found))
 
 
+def _formulas(value: str) -> list[str]:
+    """The formula that a text gives, if it gives one plain one."""
+    if _SEVERAL.search(value) or "·" in value or "." in value.split(" ")[0]:
+        return []
+    found = _FORMULA_TOKEN.findall(value.translate(_SUBSCRIPTS))
+    return found if len(found) == 1 and parse_formula(found[0]) is not None else []
+
+
+def _check_together(page: CheckedPage, formula: str, span: Span, value: str) -> Iterator[Diagnostic]:
+    """The weight and the formula of one identity block; both are the text's own."""
+    atoms, said = parse_formula(formula), _weight(value)
+    if atoms is None or said is None or page.first("molecular-weight-da") is not None:
+        return
+    computed = weight_of(atoms)
+    if abs(said - computed) > max(_WEIGHT_TOLERANCE * computed, 1.0):
+        yield page.finding(
+            "ID-31",
+            Severity.ERROR,
+            span,
+            f"the text gives the weight {said:g}, and its formula {formula} makes {computed:.1f}",
+            "look both up: one of the two belongs to another substance, or to a salt",
+            value=value,
+        )
+
+
+def _weight(value: str) -> float | None:
+    if _SEVERAL.search(_PER_MOLE.sub("", value)):
+        return None
+    said = first_number(value)
+    return said * 1000 if said is not None and re.search(r"\bkDa\b", value) else said
+
+
 def _check_formula(page: CheckedPage, span: Span, value: str) -> Iterator[Diagnostic]:
     field = page.first("molecular-formula")
-    tokens = _FORMULA_TOKEN.findall(value.translate(_SUBSCRIPTS))
-    if (
-        field is None
-        or len(tokens) != 1
-        or _SEVERAL.search(value)
-        or "·" in value
-        or "." in value.split(" ")[0]
-    ):
+    tokens = _formulas(value)
+    if field is None or len(tokens) != 1:
         return
-    said, stated = count_atoms(tokens[0]), count_atoms((field.value or "").translate(_SUBSCRIPTS))
+    said, stated = parse_formula(tokens[0]), parse_formula(field.value or "")
     if said and stated and said != stated:
         yield page.finding(
             "ID-31",
@@ -185,11 +232,9 @@ def _check_formula(page: CheckedPage, span: Span, value: str) -> Iterator[Diagno
 def _check_weight(page: CheckedPage, span: Span, value: str) -> Iterator[Diagnostic]:
     field = page.first("molecular-weight-da")
     stated = first_number(field.value or "") if field is not None else None
-    said = first_number(value)
-    if stated is None or said is None or _SEVERAL.search(_PER_MOLE.sub("", value)):
+    said = _weight(value)
+    if stated is None or said is None:
         return
-    if re.search(r"\bkDa\b", value):
-        said *= 1000
     if abs(said - stated) > max(_WEIGHT_TOLERANCE * stated, 1.0):
         yield page.finding(
             "ID-31",
@@ -199,3 +244,9 @@ def _check_weight(page: CheckedPage, span: Span, value: str) -> Iterator[Diagnos
             "look both up: a salt or hydrate weighs more than its base",
             value=value,
         )
+
+
+def first_number(text: str) -> float | None:
+    """The first number of a text, thousands separators understood."""
+    found = _NUMBER.search(text)
+    return float(found.group().replace(",", "")) if found is not None else None

@@ -15,7 +15,7 @@ _UNCLOSED = re.compile(r"\[\^(?P<key>[\w.:-]{2,60})(?=[^\w.:\]|,^-]|$)")
 _MULTIPLE = re.compile(r"\[\^[^\]\n]*\]")
 _TAG = re.compile(
     r"(?<![\w/#&])#\s?(?:gaps?|Gaps?|GAPS?|gpa|gab)\s?[/:\\\-]\s?(?P<kind>[a-z][\w-]{3,60})(?![\w/])"
-    r"|(?<![\w#/.\-])gap/(?P<bare>[a-z][\w-]{3,60})"
+    r"|(?<![\w#/.\-^])gap/(?P<bare>[a-z][\w-]{3,60})"
 )
 _GOOD = re.compile(r"#gap/[a-z]")
 _CODE = re.compile(r"`[^`\n]*`|\[\[[^\]\n]*\]\]|\]\([^)\n]*\)")

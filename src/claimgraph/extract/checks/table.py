@@ -9,6 +9,7 @@ from claimgraph.extract.checks.approval import check_approval
 from claimgraph.extract.checks.arithmetic import check_intervals, check_parts
 from claimgraph.extract.checks.banner import check_banner, check_unreadable
 from claimgraph.extract.checks.extrapolation import check_extrapolation
+from claimgraph.extract.checks.field_forms import check_file_name, check_numbers
 from claimgraph.extract.checks.footnote_form import check_field_order, check_instruments
 from claimgraph.extract.checks.hallmark_lines import check_hallmark_lines
 from claimgraph.extract.checks.identity import check_identity
@@ -26,11 +27,13 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("dose section", check_dose_section),
     ("extrapolation", check_extrapolation),
     ("field order", check_field_order),
+    ("file name", check_file_name),
     ("hallmark lines", check_hallmark_lines),
     ("identity", check_identity),
     ("instruments", check_instruments),
     ("intervals", check_intervals),
     ("leaks", check_leaks),
+    ("numbers", check_numbers),
     ("parts of n", check_parts),
     ("prodrug", check_prodrug),
     ("slips", check_slips),
