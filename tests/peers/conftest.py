@@ -1,7 +1,7 @@
 """Readers of other people's making, each in an environment of its own.
 
 They are fetched by their package managers into a cache, pinned. Where a machine has not what a reader
-needs, its tests skip and say what is missing; with ``CLAIMGRAPH_PEERS=required`` they fail instead.
+needs, its tests skip and say what is missing; with ``CLAIMGRAPH_PEERS=require`` they fail instead.
 """
 
 from __future__ import annotations

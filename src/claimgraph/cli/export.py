@@ -9,7 +9,7 @@ import click
 from claimgraph.build import open_graph
 from claimgraph.cli.terminal import Progress, format_option
 from claimgraph.errors import UsageError
-from claimgraph.export import FORMATS, export_graph, find_format, to_selection
+from claimgraph.export import FORMATS, export_graph, find_format, load_graph, to_selection
 from claimgraph.network import KEYS
 from claimgraph.report.tables import to_json
 
@@ -20,6 +20,7 @@ Examples:
   claimgraph export graphml --graph out --out trials.graphml --shape evidence --where species=human
   claimgraph export gexf --graph out --out semax.gexf --entity Semax --depth 2
   claimgraph export neo4j --graph out --out neo4j
+  claimgraph export neo4j --graph out --bolt bolt://localhost:7687
   claimgraph export parquet --graph out --out tables
   claimgraph export crate --graph out --out crate --date 2026-01-31"""
 
@@ -49,9 +50,8 @@ _HELP = "\n\n\b\n".join(
 )
 @click.option(
     "--out",
-    required=True,
     type=click.Path(path_type=Path),
-    help="File or folder to write; replaced if it is there.",
+    help="File or folder to write; replaced if it is there. Needed unless --bolt is given.",
 )
 @click.option(
     "--shape",
@@ -60,6 +60,13 @@ _HELP = "\n\n\b\n".join(
 @click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only claims that fit; repeatable.")
 @click.option("--entity", multiple=True, metavar="NAME", help="Only what is near this entity; repeatable.")
 @click.option("--depth", type=int, help="How many steps from --entity; 1 unless told.")
+@click.option(
+    "--bolt",
+    metavar="URL",
+    help="Load a running Neo4j instead of writing files; takes NEO4J_PASSWORD (and NEO4J_USERNAME) from the "
+    "environment.",
+)
+@click.option("--database", metavar="NAME", help="Database of --bolt; the server's own choice unless told.")
 @click.option(
     "--key",
     type=click.Path(path_type=Path),
@@ -70,11 +77,13 @@ _HELP = "\n\n\b\n".join(
 def command(
     export_format: str,
     graph: Path,
-    out: Path,
+    out: Path | None,
     shape: str | None,
     where: tuple[str, ...],
     entity: tuple[str, ...],
     depth: int | None,
+    bolt: str | None,
+    database: str | None,
     key: Path | None,
     date: str | None,
     output_format: str,
@@ -85,17 +94,28 @@ def command(
         raise UsageError("--key signs nanopublications", remedy="claimgraph export nanopub --key FILE")
     if date is not None and export_format != "crate":
         raise UsageError("--date is that of a crate", remedy="claimgraph export crate --date YYYY-MM-DD")
+    if (bolt is not None or database is not None) and export_format != "neo4j":
+        raise UsageError("--bolt loads Neo4j", remedy="claimgraph export neo4j --bolt bolt://localhost:7687")
+    if (out is None) == (bolt is None):
+        raise UsageError(
+            "say where to", remedy="name a file or folder with --out" + (", or --bolt URL" if bolt else "")
+        )
     selection = to_selection(export_format, shape, where, entity, depth)
     if form.project is not None and (graph / "graph.nq").is_file():
         # Such a format is made by asking the store, which may have to be made first.
         progress = Progress()
         open_graph(graph, progress)
         progress.close()
-    result = export_graph(export_format, graph, out, selection, key=key, date=date)
+    if bolt is not None:
+        progress = Progress()
+        result = load_graph(graph, bolt, selection, database=database, progress=progress)
+        progress.close()
+    elif out is not None:
+        result = export_graph(export_format, graph, out, selection, key=key, date=date)
     if output_format == "json":
         click.echo(to_json(result))
         return
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in result.counts.items())
-    click.echo(f"{out}: {counts}")
+    click.echo(f"{result.path}: {counts}")
     for loss in result.not_held:
         click.echo(f"  left out: {loss}", err=True)

@@ -78,7 +78,8 @@ CONSTRAINTS = (
         f"CREATE CONSTRAINT {group.lower()}_iri IF NOT EXISTS FOR (n:{group}) REQUIRE n.iri IS UNIQUE"
         for group in GROUPS
     ),
-    "CREATE INDEX entity_label IF NOT EXISTS FOR (n:Entity) ON (n.label)",
+    # Full text, because a value index refuses a node with a long text.
+    "CREATE FULLTEXT INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON EACH [n.label, n.aliases]",
     "CREATE INDEX entity_path IF NOT EXISTS FOR (n:Entity) ON (n.path)",
     "CREATE INDEX source_doi IF NOT EXISTS FOR (n:Source) ON (n.doi)",
     "CREATE INDEX claim_place IF NOT EXISTS FOR (n:Claim) ON (n.path, n.line)",

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from claimgraph.errors import InputError, UsageError
+from claimgraph.export.bolt import load_neo4j
 from claimgraph.export.crate import write_crate
 from claimgraph.export.cytoscape import write_cx2, write_cyjs
 from claimgraph.export.gexf import write_gexf
@@ -194,3 +195,24 @@ def export_graph(
             path=str(error.filename or target),
             remedy="make room on the disk, or name a folder that can be written",
         ) from error
+
+
+def load_graph(
+    built: Path,
+    url: str,
+    selection: Selection | None = None,
+    *,
+    database: str | None = None,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> ExportResult:
+    """Loads the graph in the folder ``built`` into the Neo4j at ``url``; see claimgraph.export.bolt.
+
+    Raises:
+        UsageError: the driver or the password is missing, or a condition is unknown.
+        InputError: ``built`` holds no finished build, or Neo4j cannot be reached.
+        EngineError: the database refuses the load.
+    """
+    check_build(built)
+    chosen = selection or to_selection("neo4j")
+    with to_network(EmbeddedStore.open(built / "store"), chosen) as network:
+        return load_neo4j(network, url, database=database, progress=progress)

@@ -7,18 +7,29 @@ import org.gephi.graph.api.Node;
 import org.gephi.io.exporter.api.ExportController;
 import org.gephi.io.exporter.preview.PDFExporter;
 import org.gephi.io.importer.api.Container;
+import org.gephi.io.importer.api.EdgeMergeStrategy;
 import org.gephi.io.importer.api.ImportController;
 import org.gephi.io.processor.plugin.DefaultProcessor;
 import org.gephi.project.api.ProjectController;
 import org.openide.util.Lookup;
 
 /**
- * Imports a GEXF file with the Gephi Toolkit, renders it, and prints what it found.
+ * Imports a GEXF or GraphML file with the Gephi Toolkit, renders it, and prints what it found.
  *
- * <p>Arguments: the GEXF file and the PDF file to render. Prints "name value" lines: counts, then one
+ * <p>Arguments: the file and the PDF file to render. Prints "name value" lines: counts, then one
  * line an issue that the importer reports, then one line a label with its characters as numbers.
  */
 public final class Reader {
+  /** An attribute of an edge by its title; its id is the format's own affair. */
+  private static long count(Edge edge, String title) {
+    for (var column : edge.getAttributeColumns()) {
+      if (title.equals(column.getTitle())) {
+        return ((Number) edge.getAttribute(column)).longValue();
+      }
+    }
+    throw new IllegalArgumentException("no column " + title);
+  }
+
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Lookup lookup = Lookup.getDefault();
@@ -26,6 +37,8 @@ public final class Reader {
     projects.newProject();
     ImportController importer = lookup.lookup(ImportController.class);
     Container container = importer.importFile(new File(arguments[0]));
+    // What the import dialog calls "Don't merge"; only GEXF says itself that parallel edges differ.
+    container.getLoader().setEdgesMergeStrategy(EdgeMergeStrategy.NO_MERGE);
     var issues = container.getReport().getIssues(1000);
     while (issues.hasNext()) {
       var issue = issues.next();
@@ -36,8 +49,8 @@ public final class Reader {
     long claims = 0;
     long sources = 0;
     for (Edge edge : graph.getEdges()) {
-      claims += ((Number) edge.getAttribute("claims")).longValue();
-      sources += ((Number) edge.getAttribute("sources")).longValue();
+      claims += count(edge, "claim_count");
+      sources += count(edge, "source_count");
     }
     out.println("nodes " + graph.getNodeCount());
     out.println("edges " + graph.getEdgeCount());
