@@ -41,13 +41,46 @@ _INTERVAL = re.compile(
 )
 
 
+_CLUE = re.compile(r"CI|confidence interval")
+
+
 def _integer(text: str) -> int:
     return int(text.replace(",", ""))
 
 
+def _totals(text: str, at: int) -> Iterator[re.Match[str]]:
+    """All of ``_TOTAL``, looked for from its sign of equality: an n alone is in every other word."""
+    at = text.find("=", at)
+    while at >= 0:
+        start = at - 1 if text[at - 1] in "nN" else at - 2
+        found = _TOTAL.match(text, start) if start >= 0 and text[start] in "nN" else None
+        if found is not None:
+            yield found
+        at = text.find("=", at + 1)
+
+
+def _intervals(text: str, start: int) -> Iterator[re.Match[str]]:
+    """All of ``_INTERVAL``, looked for on lines that speak of an interval and those beside them."""
+    windows: list[list[int]] = []
+    for clue in _CLUE.finditer(text, start):
+        if windows and clue.end() <= text.rfind("\n", start, windows[-1][1]):
+            continue  # the window holds its line and one more already
+        line = text.rfind("\n", start, clue.start())
+        begin = max(start, text.rfind("\n", start, max(start, line)) + 1)
+        end = text.find("\n", clue.end())
+        end = text.find("\n", end + 1) if end >= 0 else end
+        end = len(text) if end < 0 else end
+        if windows and begin <= windows[-1][1]:
+            windows[-1][1] = max(end, windows[-1][1])
+        else:
+            windows.append([begin, end])
+    for begin, end in windows:
+        yield from _INTERVAL.finditer(text, begin, end)
+
+
 def check_parts(page: CheckedPage) -> Iterator[Diagnostic]:
     """FN-31: ``n=225 (122 treated, 118 placebo)`` does not add up."""
-    for found in _TOTAL.finditer(page.document.text, page.document.body_start):
+    for found in _totals(page.document.text, page.document.body_start):
         parts = _parts(found["parts"])
         total = _integer(found["total"])
         if parts is None or sum(parts) == total:
@@ -97,7 +130,7 @@ def _number(text: str) -> float:
 
 def check_intervals(page: CheckedPage) -> Iterator[Diagnostic]:
     """ST-01: an estimate lies within its confidence interval, whose ends stand in order."""
-    for found in _INTERVAL.finditer(page.document.text, page.document.body_start):
+    for found in _intervals(page.document.text, page.document.body_start):
         low, high, estimate = _number(found["low"]), _number(found["high"]), _number(found["estimate"])
         # "0.3–-0.5" and "−0.41–0.09": a dash before the second number may be its sign.
         if low > high and -high >= low:

@@ -6,6 +6,7 @@ A reference without its closing bracket and a tag without its slash are plain te
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from claimgraph.diagnostics import Diagnostic, Severity
@@ -21,13 +22,33 @@ _GOOD = re.compile(r"#gap/[a-z]")
 _CODE = re.compile(r"`[^`\n]*`|\[\[[^\]\n]*\]\]|\]\([^)\n]*\)")
 
 
+# Where a slip can be: patterns that begin with letters of their own, which are quick to look for.
+_HASH = re.compile(r"#(?!gap/[a-z])\s?(?:gaps?|Gaps?|GAPS?|gpa|gab)\b")
+_BARE = re.compile(r"gap/[a-z]")
+_OPEN = re.compile(r"\[\^[\w.:-]{2,60}(?=[^\w.:\]|,^-]|$)")
+
+
+def _suspects(text: str) -> list[int]:
+    found = [match.start() for pattern in (_HASH, _OPEN) for match in pattern.finditer(text)]
+    found += [
+        match.start() for match in _BARE.finditer(text) if text[match.start() - 1 : match.start()] != "#"
+    ]
+    return sorted(found)
+
+
 def check_slips(page: CheckedPage) -> Iterator[Diagnostic]:
     """Both, in prose and footnotes; what stands in code or in a link is left alone."""
     if page.manual:
         return
+    suspects = _suspects(page.document.text)
+    if not suspects:
+        return
     defined = {citation.key for citation in page.citations}
     for block in page.document.blocks:
         if block.kind.value in ("code", "html"):
+            continue
+        at = bisect_left(suspects, block.span.start)
+        if at == len(suspects) or suspects[at] >= block.span.end:
             continue
         start = block.span.start
         text = _CODE.sub(lambda found: " " * len(found.group()), page.document.quote(block.span))
