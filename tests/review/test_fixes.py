@@ -87,6 +87,15 @@ def test_a_fix_ends_its_finding_and_no_other_appears(rule: str, tmp_path: Path) 
     assert (root / DRUG_PATH).read_bytes().decode("utf-8") == after
 
 
+def test_a_tag_written_as_a_footnote_becomes_a_tag(tmp_path: Path) -> None:
+    before = _body("It calms [^smith2010] [^gap/needs-replication].")
+    root = write_wiki(tmp_path, {DRUG_PATH: before, **OTHER})
+    mend(_request(root, "CL-23"), write=True)
+    after = (root / DRUG_PATH).read_text("utf-8")
+    assert after == before.replace("[^gap/needs-replication]", "#gap/needs-replication")
+    assert not check(_request(root, "CL-23", "FN-01")).findings
+
+
 def test_every_fixer_has_a_case() -> None:
     # ID-00 and ID-16 share their fixer with ID-01 and ID-10; their cases stand below.
     assert set(FIXERS) - set(CASES) == {"ID-00", "ID-16"}
@@ -113,6 +122,7 @@ UNSAFE = {
     "day or month first": _front("literature-checked-through: 05/09/2026"),
     "a key without a note": _body("It calms [^smith2010, ^nobody1999]."),
     "a bracket of a note that is not there": _body("It calms [^nobody1999 and lulls."),
+    "a tag with words in brackets": _body("It calms [^smith2010] [^gap/no-mechanism - as said]."),
     "a pipe in code": _body("It calms [^smith2010].\n\n| A | B |\n|---|---|\n| `[[mtor|x]]` | 2 |"),
 }
 

@@ -26,12 +26,18 @@ def fix_kind(finding: Diagnostic, context: FixContext) -> Fix | None:
 
 
 def fix_marks(finding: Diagnostic, context: FixContext) -> Fix | None:
-    """``#gaps/no-mechanism``, ``#gap:no-mechanism`` → ``#gap/no-mechanism``, where the kind is declared."""
+    """``#gaps/no-mechanism``, ``[^gap/no-mechanism]`` → ``#gap/no-mechanism``, where the kind is declared."""
     span = finding.span
     if span is None:
         return None
-    match = _MISTYPED.fullmatch(context.texts.text(finding.path), span.start, span.end)
+    text = context.texts.text(finding.path)
+    match = _MISTYPED.fullmatch(text, span.start, span.end)
     if match is None or not context.profile.is_declared_gap(match["kind"]):
         return None
     tag = f"#gap/{match['kind']}"
-    return one_edit(f"Write {tag}", span.start, span.end, tag)
+    start, end = span.start, span.end
+    if text[start - 2 : start] == "[^" and text[end : end + 1] == "]":  # a tag written as a footnote
+        start, end = start - 2, end + 1
+    elif start and not text[start - 1].isspace():
+        return None
+    return one_edit(f"Write {tag}", start, end, tag)
