@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -215,6 +217,17 @@ def test_what_is_checked_on_a_page_needs_no_other_page() -> None:
     about_citations = f"<{minter.base}citation/"
     assert sorted(apart) == sorted(line for line in lines_of(whole) if not line.startswith(about_citations))
     assert not any(line.startswith(about_citations) for line in apart)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_edits_one_after_the_other_in_any_order(wiki: Path, tmp_path: Path, seed: int) -> None:
+    edits = [*LOCAL, *FAR]
+    random.Random(seed).shuffle(edits)
+    for edit in edits[:4]:
+        # An earlier edit may have taken away the page that this one renames or deletes.
+        with suppress(FileNotFoundError):
+            edit(wiki)
+        check(wiki, tmp_path)
 
 
 @pytest.mark.slow
