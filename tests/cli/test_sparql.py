@@ -57,6 +57,8 @@ def test_from_a_file(call: Callable[..., tuple[int, str, str]], built: Path, tmp
         (["--sparql", HEAVY, "--timeout", "0.5"], 4, "took longer than 0.5 seconds"),
         (["effects", "--sparql", "ASK {}"], 2, "one of QUERY_ID, --sparql or --file"),
         (["--sparql", "ASK {}", "--param", "x=y"], 2, "saved questions"),
+        (["--sparql", "SELECT * { ?s ?p '\udcff' }"], 2, "not UTF-8"),
+        (["effects", "-p", "compound=\udcff"], 2, "not UTF-8"),
         ([], 2, "one of QUERY_ID"),
     ],
 )

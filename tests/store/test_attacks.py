@@ -148,6 +148,7 @@ REFUSED = {
     "an IRI with an escaped space": "SELECT * { <http://e/\\u0020b> ?p ?o }",
     "half a character": 'SELECT * { ?s ?p "\\uD800" }',
     "no such character": 'SELECT * { ?s ?p "\\UFFFFFFFF" }',
+    "bytes that are no text": "SELECT * { ?s ?p '\udcff' }",
     "a bell": "SELECT * { ?s ?p ?o \x07 }",
     "a zero byte": "SELECT * { ?s ?p ?o }\x00",
     "braces beyond measure": "SELECT * { " + "{" * 3000 + "}" * 3000 + " }",

@@ -71,6 +71,10 @@ def bind_parameters(store: GraphStore, query: SavedQuery, params: Mapping[str, s
 def to_term(store: GraphStore, parameter: Parameter, value: str) -> Term:
     """What a user wrote for a parameter, as a term of the parameter's type."""
     value = value.strip()
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError(f"{parameter.name} is not UTF-8 text", remedy="type it as UTF-8") from None
     if parameter.type == "text":
         return Literal(value)
     if parameter.type == "integer":

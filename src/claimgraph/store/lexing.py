@@ -69,6 +69,8 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+# Half of a surrogate pair: what Python makes of bytes in arguments that are no UTF-8.
+_HALF = re.compile("[\ud800-\udfff]")
 _NOT_IN_IRI = re.compile(r"[<>\"{}|^`\\\x00-\x20]")
 
 
@@ -254,4 +256,6 @@ def parse_outline(query: str) -> Outline:
             f"the query has {len(query)} characters; {MAX_QUERY_CHARACTERS} are allowed",
             remedy="ask for less in one query",
         )
+    if _HALF.search(query):
+        raise UsageError("the query is not UTF-8 text", remedy="save or type it as UTF-8")
     return _Reader(query).read()
