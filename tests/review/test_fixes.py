@@ -46,6 +46,7 @@ CASES = {
     "FM-03": (PLAIN.replace("type: compound", "type: compuond"), "type: compound\n"),
     "FM-07": (PLAIN.replace("aliases: []", "aliases: [1,1-dimethyl, NO]"), 'aliases: ["1,1-dimethyl", "NO"]'),
     "FM-08": (PLAIN.replace("aliases: []\n", "aliases: []\naliases: []\n"), "compound\naliases: []\n---"),
+    "FN-01": (_body("It calms [^smith2010]. [^gap/needs-replication]"), " #gap/needs-replication"),
     "FN-03": (PLAIN + NOTE + "\n", NOTE + "\n"),
     "ID-01": (PLAIN.replace("compound", "protein\nuniprot: p12345"), "uniprot: P12345\n"),
     "ID-10": (_front("inchikey: InChIKey=xzwyzxlipxdots-uhfffaoysa-n"), ": XZWYZXLIPXDOTS-UHFFFAOYSA-N"),
@@ -90,7 +91,7 @@ def test_a_fix_ends_its_finding_and_no_other_appears(rule: str, tmp_path: Path) 
 def test_a_tag_written_as_a_footnote_becomes_a_tag(tmp_path: Path) -> None:
     before = _body("It calms [^smith2010] [^gap/needs-replication].")
     root = write_wiki(tmp_path, {DRUG_PATH: before, **OTHER})
-    mend(_request(root, "CL-23"), write=True)
+    mend(_request(root, "FN-01"), write=True)
     after = (root / DRUG_PATH).read_text("utf-8")
     assert after == before.replace("[^gap/needs-replication]", "#gap/needs-replication")
     assert not check(_request(root, "CL-23", "FN-01")).findings

@@ -25,6 +25,7 @@ FIXERS: Mapping[str, tuple[Fixer, ...]] = {
     "FM-03": (fields.fix_type,),
     "FM-07": (quotes.fix_unquoted,),
     "FM-08": (fields.fix_repeated_key,),
+    "FN-01": (gaps.fix_tag_as_footnote,),
     "FN-03": (footnotes.fix_repeated_definition,),
     "ID-00": (fields.fix_identifier,),
     "ID-01": (fields.fix_identifier,),

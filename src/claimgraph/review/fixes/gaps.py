@@ -1,10 +1,10 @@
-"""Mistyped gap tags (CL-06, CL-23)."""
+"""Mistyped gap tags (CL-06, CL-23, FN-01)."""
 
 from __future__ import annotations
 
 import re
 
-from claimgraph.diagnostics import Diagnostic, Fix
+from claimgraph.diagnostics import Diagnostic, Edit, Fix
 from claimgraph.review.fixes.context import FixContext, nearest, one_edit
 
 _TAG = re.compile(r"gap/(?P<kind>[\w-]+)")
@@ -26,7 +26,7 @@ def fix_kind(finding: Diagnostic, context: FixContext) -> Fix | None:
 
 
 def fix_marks(finding: Diagnostic, context: FixContext) -> Fix | None:
-    """``#gaps/no-mechanism``, ``[^gap/no-mechanism]`` → ``#gap/no-mechanism``, where the kind is declared."""
+    """``#gaps/no-mechanism``, ``#gap:no-mechanism`` → ``#gap/no-mechanism``, where the kind is declared."""
     span = finding.span
     if span is None:
         return None
@@ -35,9 +35,17 @@ def fix_marks(finding: Diagnostic, context: FixContext) -> Fix | None:
     if match is None or not context.profile.is_declared_gap(match["kind"]):
         return None
     tag = f"#gap/{match['kind']}"
-    start, end = span.start, span.end
-    if text[start - 2 : start] == "[^" and text[end : end + 1] == "]":  # a tag written as a footnote
-        start, end = start - 2, end + 1
-    elif start and not text[start - 1].isspace():
+    if span.start and not text[span.start - 1].isspace():
         return None
-    return one_edit(f"Write {tag}", start, end, tag)
+    return one_edit(f"Write {tag}", span.start, span.end, tag)
+
+
+def fix_tag_as_footnote(finding: Diagnostic, context: FixContext) -> Fix | None:
+    """``[^gap/no-mechanism]`` → ``#gap/no-mechanism`` throughout the page, where the kind is declared."""
+    found = _TAG.fullmatch(finding.focus or "")
+    if found is None or not context.profile.is_declared_gap(found["kind"]):
+        return None
+    text = context.texts.text(finding.path)
+    footnote = re.compile(re.escape(f"[^{found[0]}]"))
+    edits = tuple(Edit(*match.span(), f"#{found[0]}") for match in footnote.finditer(text))
+    return Fix(f"Write #{found[0]}", edits) if edits else None
