@@ -210,7 +210,7 @@ def test_which_claims_give_edges(graph: Any) -> None:
     graph.claim(drug, "activates", things["plain"])
     graph.claim(drug, "activates", things["uncited"], by="extracted", pattern="active")
     graph.claim(drug, "activates", things["read"], [cite], by="extracted", pattern="active")
-    graph.claim(drug, "activates", things["unsure"], [cite], by="extracted", pattern="participle")
+    graph.claim(drug, "activates", things["unsure"], [cite], by="extracted", pattern="outcome")
     pageless = f"<{graph.minter.unlinked('pageless')}>"
     graph.claim(drug, "activates", pageless, [cite], by="extracted", pattern="active")
     store = facts_of(graph)

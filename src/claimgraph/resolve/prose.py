@@ -25,6 +25,8 @@ from claimgraph.model import (
 from claimgraph.resolve.links import LinkIndex, slug
 
 _BY_NAME = frozenset({"name", "name-case", "alias", "alias-slug"})
+_AS_WRITTEN = frozenset({"name", "alias"})
+_SHORT = 4
 
 
 class ProseNames:
@@ -46,14 +48,16 @@ class ProseNames:
         return self._found[text]
 
     def _look_up(self, name: str) -> str | None:
-        for form in (name, slug(name)):
+        for form in (name,) if len(name) <= _SHORT else (name, slug(name)):
             if len(form) < 2 or "/" in form:
                 continue
             found = self._index.resolve(form, "")
             if found.outcome is LinkOutcome.AMBIGUOUS:
                 return None
             page = found.resolved_to
-            if found.how in _BY_NAME and page is not None and self._classes.get(page) is not None:
+            # "age" is not AGE, "sting" not STING: the case of a short name is part of it.
+            allowed = _AS_WRITTEN if len(name) <= _SHORT else _BY_NAME
+            if found.how in allowed and page is not None and self._classes.get(page) is not None:
                 return page
         return None
 

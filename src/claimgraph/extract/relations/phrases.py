@@ -33,6 +33,7 @@ from claimgraph.extract.relations.words import (
 )
 
 _LONGEST = 6
+_NO_NAME = CONJUNCTIONS | BOUND_VERBS
 _YEAR = re.compile(r"(?:19|20)\d\d[a-z]?")
 _NUMBER = re.compile(r"[~≈±+\-−]?\d[\d.,–-]*(?:%|-?fold|x|st|nd|rd|th)?")
 _IN_PHRASE = frozenset({"of"})
@@ -127,7 +128,12 @@ def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
     if (
         len(found) == 1
         and head.link < 0
-        and (head.low.endswith("ed") or head.low in BARE_ADJECTIVES or head.low in HANGING)
+        and (
+            head.low.endswith("ed")
+            or head.low in BARE_ADJECTIVES
+            or head.low in HANGING
+            or _is_adjective(head)
+        )
     ):
         return None
     if head.link < 0 and head.low in VAGUE_HEADS:
@@ -156,9 +162,8 @@ def trim_place(tokens: Sequence[Token]) -> Sequence[Token]:
     for number in range(len(tokens) - 1, 0, -1):
         token = tokens[number]
         if token.link < 0 and token.low in _TRAILING:
-            clean = all(
-                part.link >= 0 or part.low not in CONJUNCTIONS | BOUND_VERBS for part in tokens[number:]
-            )
+            tail = tokens[number + 1 :]
+            clean = bool(tail) and all(part.link >= 0 or part.low not in _NO_NAME for part in tail)
             return trim_place(tokens[:number]) if clean else tokens
     return tokens
 

@@ -54,6 +54,8 @@ _NO_CLAIM = re.compile(
     r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b"
 )
 _TAG = re.compile(r"`?#(?:gap/|unsourced|stub)")
+# What follows an arrow goes on with what stands before it; it has no subject of its own.
+_ARROWS = frozenset({"→", "←", "⇒"})
 _LEADS = frozenset({"—", ":", "–"})
 _SECTIONS_OF_OTHERS = re.compile(
     r"(?i)\b(?:see also|references?|footnotes?|limitations?|caveats?|gaps?|open questions?|unknowns?|to ?do|"
@@ -186,7 +188,7 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
     reader = SegmentReader(page.lexicon, page.signs, implicit=statement.kind is StatementKind.ITEM)
     previous = (0, 0)
     for start, end, after in split_segments(text):
-        words = _WORDS.findall(text[start:end].lower())
+        words = _WORDS.findall(text[start:end].lower()) if after not in _ARROWS else []
         if page.lexicon.may_state(words) or not AGE_VERBS.keys().isdisjoint(words):
             lead = tokenise(text, *previous, offset, links) if after in _LEADS else []
             reader.read(tokenise(text, start, end, offset, links), after, lead, first=start == 0)

@@ -25,6 +25,7 @@ from claimgraph.extract.relations.surroundings import (
     agrees,
     change_of,
     copula_before,
+    had_before,
     is_group,
     is_method,
     lead_subject,
@@ -146,6 +147,9 @@ class SegmentReader:
         group = read_verb_group(tokens, at, form)
         if group is None or any(token.low in {"neither", "nor"} for token in tokens[:at]):
             return False
+        if form is Form.PAST and had_before(tokens, at) and trigger.relation in self._changed(tokens[at]):
+            # "had impaired X": an adjective, read as such.
+            return False
         if group.passive:
             return self._passive(tokens, end, trigger, group)
         if form is Form.GERUND and group.start < at:
@@ -155,7 +159,10 @@ class SegmentReader:
         after = tokens[end:]
         if not after or (form is Form.PAST and after[0].low in {"by", "in", "with", "from", "at", "to"}):
             return False
-        phrases, _covered = object_phrases(after, self.lexicon, third=form is Form.THIRD)
+        phrases, covered = object_phrases(after, self.lexicon, third=form is Form.THIRD)
+        if covered < len(after) and after[covered].low == "to" and trigger.relation in {"causes", "promotes"}:
+            # "causes eGFR to decline" says nothing of a cause of eGFR.
+            return False
         negated = group.negated
         if after[0].low == "no":
             negated = True
@@ -206,6 +213,10 @@ class SegmentReader:
             )
         self.carried = None
         return True
+
+    def _changed(self, token: Token) -> set[str]:
+        found = self.lexicon.by_word.get(token.low, ())
+        return {trigger.relation for trigger in found if trigger.form is Form.CHANGE}
 
     def _age_passive(self, tokens: Sequence[Token], end: int, trigger: Trigger, group: VerbGroup) -> bool:
         """ "X is reduced with age"."""

@@ -44,6 +44,13 @@ def change_of(phrase: Phrase, lexicon: Lexicon) -> str | None:
     return next((trigger.relation for trigger in found if trigger.form is Form.CHANGE), None)
 
 
+def had_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a "had" stands straight before a word, but for adverbs."""
+    while at and is_adverb(tokens[at - 1]):
+        at -= 1
+    return at > 0 and tokens[at - 1].low in {"have", "has", "had"}
+
+
 def agrees(tokens: Sequence[Token], start: int, subject: Subject) -> bool:
     """Whether a base form can be the finite verb of its subject: plural, or carried over."""
     if subject.pattern in (Pattern.SHARED, Pattern.RELATIVE):

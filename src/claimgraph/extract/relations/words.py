@@ -61,44 +61,44 @@ SUBORDINATORS = _words(
 RELATIVES = _words("which that who whose whereby")
 # Verbs that run through scientific prose and state no relation of ours; they end noun phrases.
 OTHER_VERBS = _words(
-    "resembles resemble mimics mimic develop fill fills deploy deploys degenerate degenerates sits sit "
-    "sense senses shows show showed shown finds found reports reported suggests suggest suggested "
-    "demonstrates demonstrate demonstrated reveals revealed indicates indicate indicated remains remain "
-    "remained appears appear appeared becomes become became acts act acted serves serve served plays play "
-    "played makes make made gives give gave takes take took includes include included contains contain "
-    "contained provides provide provided uses use used occurs occur occurred exhibits exhibit exhibited "
-    "displays display displayed produces produce produced yields yield yielded confers confer conferred "
-    "contributes contribute contributed represents represent represented involves involve involved "
-    "maintains maintain maintained allows allow allowed enables enable enabled fails fail failed tends "
-    "seems seem observed described identified established confirmed lacks lack lacked loses lose lost "
-    "undergoes undergo underwent recruits recruit recruited encodes encode encoded explains explain "
-    "explained supports support supported mediates mediate mediated acting known works work worked helps "
-    "help helped drops dropped falls fell declines declined rises rose accumulates accumulate accumulated "
-    "develops developed links linked keeps kept converts convert converted forms formed begins began "
-    "leads improves limits limit limited affects affect affected alters alter altered differs differ "
-    "differed means mean meant says said stays returns returned creates create created share shares "
-    "shared secrete secretes secreted disrupt disrupts disrupted express expresses expressed release "
-    "releases released synthesise synthesize synthesises synthesizes generate generates generated "
-    "interacts recognises recognizes recognise recognize translocate translocates translocated undergo "
-    "compete competes mobilise mobilize mobilises mobilizes expand expands expanded undermines undermine "
-    "correlate correlates confirm confirms catalyse catalyze catalyses catalyzes sequester sequesters "
-    "stabilise stabilises stabilize stabilizes destabilise destabilises destabilize destabilizes deliver "
-    "delivers export exports import imports internalise internalize acquire acquires retain retains "
-    "remove removes clear clears cleared respond responds proliferate proliferates migrate migrates "
-    "differentiate differentiates senesce restore restored trap traps reaches reach enters enter exits "
-    "exit persists persist precedes precede follows follow followed shifts shift hypothesised "
-    "hypothesized proposed proposes posits argues argued predicts predicted expected concluded noted "
-    "believed thought considered requires did doing done"
+    "escape escapes identify identifies treats resembles resemble identify identifies treats mimics mimic "
+    "develop fills deploy deploys degenerate degenerates sits sit senses shows show showed shown finds "
+    "found reports reported suggests suggest suggested demonstrates demonstrate demonstrated reveals "
+    "revealed indicates indicate indicated remains remain remained appears appear appeared becomes become "
+    "became acts act acted serves serve served plays play played makes make made gives give gave takes "
+    "take took includes include included contains contain contained provides provide provided uses used "
+    "occurs occur occurred exhibits exhibit exhibited displays display displayed produces produce "
+    "produced yields yield yielded confers confer conferred contributes contribute contributed represents "
+    "represent represented involves involve involved maintains maintain maintained allows allow allowed "
+    "enables enable enabled fails fail failed tends seems seem observed described identified established "
+    "confirmed lacks lack lacked loses lose lost undergoes undergo underwent recruits recruit recruited "
+    "encodes encode encoded explains explain explained supports supported mediates mediate mediated "
+    "acting known works work worked helps help helped drops dropped falls fell declines declined rises "
+    "rose accumulates accumulate accumulated develops developed links linked keeps kept converts convert "
+    "converted forms formed begins began leads improves limits limit limited affects affect affected "
+    "alters alter altered differs differ differed means mean meant says said stays returns returned "
+    "creates create created shares shared secrete secretes secreted disrupt disrupts disrupted express "
+    "expresses expressed releases released synthesise synthesize synthesises synthesizes generate "
+    "generates generated interacts recognises recognizes recognise recognize translocate translocates "
+    "translocated undergo compete competes mobilise mobilize mobilises mobilizes expand expands expanded "
+    "undermines undermine correlate correlates confirm confirms catalyse catalyze catalyses catalyzes "
+    "sequester sequesters stabilise stabilises stabilize stabilizes destabilise destabilises destabilize "
+    "destabilizes deliver delivers internalise internalize acquire acquires retain retains remove removes "
+    "clear clears cleared respond responds proliferate proliferates migrate migrates differentiate "
+    "differentiates senesce restore restored trap traps reaches reach enters enter exits exit persists "
+    "persist precedes precede follows follow followed hypothesised hypothesized proposed proposes posits "
+    "argues argued predicts predicted expected concluded noted believed thought considered requires did "
+    "doing done"
 )
 BOUND_VERBS = AUXILIARIES | OTHER_VERBS
 # Words in "-ing" that are nouns or adjectives.
 ING_NOUNS = _words(
-    "signaling signalling aging ageing binding remodeling remodelling splicing sleeping scarring healing "
-    "firing loading feeding fasting training swelling sensing trafficking processing coupling uncoupling "
-    "thickening stiffening wasting thinning ring string spring during king tanning wrinkling smoking "
-    "drinking eating bleeding cycling pairing editing packaging sequencing imprinting silencing priming "
-    "nothing thing something anything everything lining labeling well-being wellbeing functioning living "
-    "bonding learning"
+    "killing signaling signalling aging ageing binding remodeling remodelling splicing sleeping scarring "
+    "healing firing loading feeding fasting training swelling sensing trafficking processing coupling "
+    "uncoupling thickening stiffening wasting thinning ring string spring during king tanning wrinkling "
+    "smoking drinking eating bleeding cycling pairing editing packaging sequencing imprinting silencing "
+    "priming nothing thing something anything everything lining labeling well-being wellbeing functioning "
+    "living bonding learning"
 )
 # Heads that name no thing: an object or subject that is only this says nothing.
 EMPTY_HEADS = _words(
@@ -174,16 +174,17 @@ OWN_NAMES_OF = {
 }
 # Perturbations: with one of these beside it a name stands for the lack of the thing, or for a tool.
 VAGUE_HEADS = _words(
-    "effect effects event events change changes role roles factor factors process processes mechanism "
-    "mechanisms outcome outcomes result results step steps difference differences benefit benefits "
-    "condition conditions way ways thing things context contexts finding findings evidence data study "
-    "studies trial trials approach pattern patterns feature features property properties loci aspect "
-    "aspects parameter parameters percentage point points implication implications consequence "
-    "consequences case cases question questions"
+    "measurement measurements assay assays burden effect effects event events change changes role roles "
+    "factor factors process processes mechanism mechanisms outcome outcomes result results step steps "
+    "difference differences benefit benefits condition conditions way ways thing things context contexts "
+    "finding findings evidence data study studies trial trials approach pattern patterns feature features "
+    "property properties loci aspect aspects parameter parameters percentage point points implication "
+    "implications consequence consequences case cases question questions"
 )
 POSSESSIVES = _words("its their his her our this these that those such each every any")
 STATE_ADJECTIVES = _words(
-    "responsible available present absent able capable dependent due necessary sufficient"
+    "possible likely potential unlikely responsible available present absent able capable dependent due "
+    "necessary sufficient"
 )
 # Alone, these qualify a noun that is missing: "both murine and human cells".
 BARE_ADJECTIVES = _words(
@@ -207,14 +208,14 @@ PLACE_ADJECTIVES = _words(
 )
 # Deverbal nouns that say nothing without the thing they happen to.
 HANGING = _words(
-    "exhaustion ubiquitination stabilization stabilisation recruitment interaction interactions "
-    "translocation formation assembly cleavage binding activation inhibition inactivation phosphorylation "
-    "deletion depletion overexpression knockdown knockout ablation loss accumulation release reduction "
-    "extraction mutation mutations elevation suppression disruption dissociation association conversion "
-    "detection expression induction localization localisation progression replacement supplementation "
-    "treatment administration exposure dysfunction deficiency impairment degradation regulation "
-    "upregulation downregulation nucleation stimulation clearance turnover production secretion synthesis "
-    "maturation processing uptake"
+    "decline declines exhaustion ubiquitination stabilization stabilisation recruitment interaction "
+    "interactions translocation formation assembly cleavage binding activation inhibition inactivation "
+    "phosphorylation deletion depletion overexpression knockdown knockout ablation loss accumulation "
+    "release reduction extraction mutation mutations elevation suppression disruption dissociation "
+    "association conversion detection expression induction localization localisation progression "
+    "replacement supplementation treatment administration exposure dysfunction deficiency impairment "
+    "degradation regulation upregulation downregulation nucleation stimulation clearance turnover "
+    "production secretion synthesis maturation processing uptake"
 )
 SPECULATION = _words(
     "may might could would should possibly potentially putative putatively presumably perhaps likely "
