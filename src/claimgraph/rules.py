@@ -3,7 +3,8 @@
 A rule file is ``shapes/<subject>/<ID>_<fault>.ttl`` and holds exactly one ``cg:Rule``. A rule that the
 graph can decide is a SHACL node shape (core, or ``sh:sparql`` for joins) with ``.pass.ttl`` and
 ``.fail.ttl`` beside it; a rule about raw text is described by a ``cg:CodeRule`` that names the module
-which reports it, with ``.pass.md`` and ``.fail.md`` beside it.
+which reports it, with ``.pass.md`` and ``.fail.md`` beside it. A shape may have an ``.example.md`` too:
+pages on which a curator sees the fault.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         text: the file as it stands.
         implemented_by: of a code rule, the module that reports it.
         passing, failing: the example texts (Turtle, or Markdown for code rules).
-        expected_lines: of a code rule, the lines of ``failing`` that it must report.
+        example: pages with the fault as a curator would see it; of a code rule the failing ones, of a
+            shape those of ``.example.md`` where there are any, else empty.
+        expected_lines: the lines of the first page of ``example`` that the rule must report.
         sampled, sampled_true: how many findings on a real wiki were read against their pages, and
             how many of these were true; None where none was read.
         triples: the parsed file.
@@ -85,6 +88,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     implemented_by: str | None
     passing: str
     failing: str
+    example: str
     expected_lines: tuple[int, ...]
     sampled: int | None
     sampled_true: int | None
@@ -195,6 +199,9 @@ def read_rule(file: Path, root: Path) -> Rule:
     if not is_code and any(triple.predicate.value == SH + "sparql" for triple in triples):
         kind = RuleKind.SPARQL
     suffix = ".md" if is_code else ".ttl"
+    failing = _beside(file, "fail", suffix)
+    pages = file.with_name(f"{file.stem}.example.md")
+    example = pages.read_text(encoding="utf-8") if pages.is_file() else failing if is_code else ""
     return Rule(
         id=identifier,
         name=_one(triples, subject, SH + "name", path, "sh:name"),
@@ -212,7 +219,8 @@ def read_rule(file: Path, root: Path) -> Rule:
         if is_code
         else None,
         passing=_beside(file, "pass", suffix),
-        failing=_beside(file, "fail", suffix),
+        failing=failing,
+        example=example,
         expected_lines=tuple(sorted(int(line) for line in _literal(triples, subject, CG + "expectedLine"))),
         sampled=_optional_integer(triples, subject, CG + "sampled"),
         sampled_true=_optional_integer(triples, subject, CG + "sampledTrue"),

@@ -75,6 +75,20 @@ def test_findings_have_a_place_and_full_words(rule: Rule) -> None:
         assert "{$" not in finding.message
 
 
+@pytest.mark.parametrize("rule", [r for r in SHAPE_RULES if r.example], ids=lambda rule: rule.id)
+def test_a_curator_sees_the_fault_where_the_example_says(rule: Rule, tmp_path: Path) -> None:
+    from claimgraph.build import read_values
+    from claimgraph.compilation import to_graph
+    from claimgraph.store import EmbeddedStore
+    from claimgraph.validation import validate
+
+    first = write_pages(rule.example, tmp_path)
+    store = EmbeddedStore.of_bytes(to_graph(read_values(tmp_path), today=None).chunks())
+    report = validate(store, [rule])
+    assert rule.expected_lines
+    assert {finding.line for finding in report.findings if finding.path == first} == set(rule.expected_lines)
+
+
 @pytest.mark.parametrize("rule", CODE_RULES, ids=lambda rule: rule.id)
 def test_code_rule_is_reported_where_its_example_says(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -66,6 +66,8 @@ def test_no_file_is_left_over() -> None:
         suffix = ".md" if rule.kind is RuleKind.CODE else ".ttl"
         stem = rule.path.removesuffix(".ttl")
         known |= {rule.path, f"{stem}.pass{suffix}", f"{stem}.fail{suffix}"}
+        if rule.example and rule.kind is not RuleKind.CODE:
+            known.add(f"{stem}.example.md")
     assert {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} == known
 
 

@@ -24,6 +24,8 @@ def _row(rule: Rule) -> dict[str, object]:
         "how": rule.how,
         "pass": rule.passing,
         "fail": rule.failing,
+        "example": rule.example,
+        "example_lines": list(rule.expected_lines),
         "file": rule.path,
     }
 
@@ -63,7 +65,11 @@ def command(rule_id: str | None, output_format: str) -> None:
     click.echo(f"{click.style(rule.id, bold=True)} {severity}: {rule.name}")
     for heading, text in (("what", rule.what), ("why", rule.why), ("how to mend it", rule.how)):
         click.echo(f"\n{click.style(heading, bold=True)}\n  {text}")
-    for heading, text in (("this passes", rule.passing), ("this fails", rule.failing)):
+    examples = [("this passes", rule.passing), ("this fails", rule.failing)]
+    if rule.example and rule.implemented_by is None:
+        lines = " and ".join(map(str, rule.expected_lines))
+        examples = [(f"on a page (the finding is on line {lines} of the first one)", rule.example)]
+    for heading, text in examples:
         if text:
             indented = "\n".join(f"  {line}" for line in text.rstrip().splitlines())
             click.echo(f"\n{click.style(heading, bold=True)}\n{indented}")
