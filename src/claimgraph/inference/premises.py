@@ -23,7 +23,7 @@ _READ: dict[str, tuple[str, ...]] = {
     "claim": tuple(
         cg(name)
         for name in (
-            "subject", "predicate", "object", "direction", "negated", "certainty", "assertedBy",
+            "subject", "predicate", "object", "direction", "negated", "certainty", "assertedBy", "pattern",
             "hasEvidenceLine", "gap", "page", "path", "line", *_CONTEXT,
         )
     ),

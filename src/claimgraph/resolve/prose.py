@@ -48,15 +48,14 @@ class ProseNames:
         return self._found[text]
 
     def _look_up(self, name: str) -> str | None:
-        for form in (name,) if len(name) <= _SHORT else (name, slug(name)):
+        for form in (name,) if _is_short_word(name) else (name, slug(name)):
             if len(form) < 2 or "/" in form:
                 continue
             found = self._index.resolve(form, "")
             if found.outcome is LinkOutcome.AMBIGUOUS:
                 return None
             page = found.resolved_to
-            # "age" is not AGE, "sting" not STING: the case of a short name is part of it.
-            allowed = _AS_WRITTEN if len(name) <= _SHORT else _BY_NAME
+            allowed = _AS_WRITTEN if _is_short_word(name) else _BY_NAME
             if found.how in allowed and page is not None and self._classes.get(page) is not None:
                 return page
         return None
@@ -67,6 +66,11 @@ class ProseNames:
             return mention
         page = self.page_of(mention.text)
         return mention if page is None else Mention(mention.text, -1, page)
+
+
+def _is_short_word(name: str) -> bool:
+    """Whether a name is a short word and no symbol: "age" is not AGE, but AMPK is ``ampk``."""
+    return len(name) <= _SHORT and sum(part.isupper() or part.isdigit() for part in name) < 2
 
 
 def settle_prose(page: PageValues, links: Sequence[LinkResolution], names: ProseNames) -> PageValues:
