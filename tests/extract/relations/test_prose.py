@@ -124,6 +124,12 @@ def test_conditions_and_evidence_of_a_claim() -> None:
     assert (claim.direction, claim.pattern) == ("increase", "active")
 
 
+def test_what_only_a_retracted_paper_says_is_disputed() -> None:
+    note = "\n\n[^gone]: **RETRACTED** Roth C et al. 2009 · DOI 10.1000/roth"
+    (claim,) = _claims("Examplin inhibits mTORC1 [^gone]." + note)
+    assert claim.certainty is Certainty.DISPUTED
+
+
 def test_each_clause_has_its_own_evidence() -> None:
     claims = _claims("Examplin inhibits mTORC1 [^lind]; examplin lowers CRP [^oda].")
     assert [[line.key for line in claim.evidence] for claim in claims] == [["lind"], ["oda"]]

@@ -103,6 +103,9 @@ class _Page:
         self.organisms = organism_names(ontology)
         self.own = _own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
         self.speculative = entity_class == "Hypothesis"
+        self.void = {
+            citation.key for citation in citations if citation.facts.retracted or citation.facts.invalid
+        }
         self.source_organism = {
             citation.key: citation.facts.organisms[0]
             for citation in citations
@@ -245,6 +248,9 @@ def _claim(
         return None
     evidence = _evidence(statement, start)
     sources = {line.key for line in evidence}
+    if sources and sources <= page.void:
+        # Retold from a retracted paper, or from a footnote that calls itself wrong.
+        certainty = Certainty.DISPUTED
     if named is None and len(sources) == 1:
         named = page.source_organism.get(next(iter(sources)))
     context = conditions.at(at)
