@@ -85,6 +85,21 @@ def test_kinds_sections_and_cells() -> None:
 # --------------------------------------------------------------------------------- clauses
 
 
+@pytest.mark.parametrize(
+    ("body", "leads"),
+    [
+        ("**Half-life:** An hour or so. No one has measured it. #unsourced\n", ["Half-life:"]),
+        ("- **Old rats.** Dull. Nobody tried. #gap/needs-replication\n", ["Old rats."]),
+        ("**Dose:** Ten of them. #unsourced\n", [""]),
+        ("Plain words. Nobody tried. #gap/needs-replication\n", [""]),
+        ("**never closed. Nobody tried. #gap/needs-replication\n", [""]),
+        ("**" + "long " * 60 + "** words. Nobody tried. #gap/needs-replication\n", [""]),
+    ],
+)
+def test_a_later_sentence_keeps_the_label_of_its_block(body: str, leads: list[str]) -> None:
+    assert [statement.lead for statement in statements_of(body) if statement.gaps] == leads
+
+
 def test_each_reference_ends_its_clause() -> None:
     assert clauses("It lowers glucose in rats [^a], and weight in mice [^b].") == [
         ("a", "It lowers glucose in rats [^a]"),

@@ -10,6 +10,7 @@ from claimgraph.extract.layout import PROSE, Layout
 from claimgraph.extract.scope import assign_citations
 from claimgraph.model import GapScope, Statement, StatementKind
 
+_LONGEST_LEAD = 200
 _KINDS = {
     BlockKind.HEADING: StatementKind.HEADING,
     BlockKind.PARAGRAPH: StatementKind.SENTENCE,
@@ -66,9 +67,24 @@ def extract_statements(
                 links=tuple(links),
                 span=sentence.span,
                 cells=cells,
+                lead=_lead(layout, number),
             )
         )
     return tuple(statements), statement_of
+
+
+def _lead(layout: Layout, number: int) -> str:
+    """The bold label of the block, where the sentence is not the first one of it."""
+    document = layout.document
+    sentence = document.sentences[number]
+    first = layout.sentences_of[sentence.block][0]
+    if first == number:
+        return ""
+    start = document.sentences[first].span.start
+    if not document.text.startswith("**", start):
+        return ""
+    end = document.text.find("**", start + 2, min(sentence.span.start, start + _LONGEST_LEAD))
+    return " ".join(document.text[start + 2 : end].split()) if end > 0 else ""
 
 
 def _tagged(tags: Sequence[Tag], layout: Layout) -> frozenset[int]:

@@ -9,6 +9,7 @@ from claimgraph.model import Assessment, EvidenceScope, Statement, StatementKind
 _IS_STATEMENT = f"{TYPE} {cg('Statement')}"
 _TEXT = cg("text")
 _SECTION = cg("section")
+_LEAD = cg("lead")
 _CITES = cg("cites")
 _INHERITS = cg("inheritsCitation")
 _UNDEFINED_KEY = cg("undefinedKey")
@@ -49,6 +50,8 @@ def add_statements(page: PageContext) -> None:
         if statement.gaps:
             gaps = dict.fromkeys([page.gaps[gap] for gap in statement.gaps])
             facts += [f"{_GAP} {gap}" for gap in gaps if gap is not None]
+        if statement.lead:
+            facts.append(f"{_LEAD} {literal(statement.lead)}")
         if statement.cells:
             _add_cells(page, node, facts, statement)
     for assessment in page.values.assessments:

@@ -82,6 +82,8 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     """A sentence, list item or table row that cites, tags or links.
 
     ``links`` indexes ``Document.links``. ``cells`` pairs column headings with cell texts, for rows.
+    ``lead`` is the bold label that opens the paragraph or item, for a sentence that stands behind
+    another: without it "This claim is unverified." does not say which.
     """
 
     index: int
@@ -93,3 +95,4 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
     links: tuple[int, ...]
     span: Span
     cells: tuple[tuple[str, str], ...] = ()
+    lead: str = ""
