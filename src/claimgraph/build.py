@@ -6,12 +6,12 @@ import datetime
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from claimgraph.cache import PageCache, vault_file
+from claimgraph.cache import PageCache, package_digest, vault_file
 from claimgraph.compilation import ProgressReport, Reading, collector_off, silent, to_graph, write_graph
 from claimgraph.diagnostics import Diagnostic, Severity
 from claimgraph.document import parse_document
@@ -25,7 +25,7 @@ from claimgraph.profile import Profile, read_profile
 from claimgraph.report.findings import FindingsReport, RuleRun, WaivedFinding, check_report
 from claimgraph.report.places import SourceTexts
 from claimgraph.report.tables import to_json
-from claimgraph.resolve import resolve_vault
+from claimgraph.resolve import Memory, resolve_vault
 from claimgraph.review.reviewing import DEFAULTS, ReviewOptions, review
 from claimgraph.review.selection import Selection
 from claimgraph.rules import Rule, read_rules
@@ -140,7 +140,21 @@ def read_values(root: Path, *, cache: Path | None = None, progress: ProgressRepo
     if store is not None:
         store.write()
     progress("resolving", total, total)
-    return Reading(vault, profile, ontology, resolve_vault(pages, profile, vault.files), tuple(failed))
+    memory = None if cache is None else _read_memory(cache, root, profile)
+    resolved = resolve_vault(pages, profile, vault.files, memory)
+    if cache is not None and memory is not None and (packed := memory.packed()) is not None:
+        with suppress(ClaimgraphError):  # a full or read-only disk is no error
+            write_atomic(vault_file(cache, root, ".resolved"), packed)
+    return Reading(vault, profile, ontology, resolved, tuple(failed))
+
+
+def _read_memory(cache: Path, root: Path, profile: Profile) -> Memory:
+    """What the last resolving of a vault is remembered by, an empty one where nothing is."""
+    salt = f"{package_digest()} {profile.digest}"
+    try:
+        return Memory(salt, vault_file(cache, root, ".resolved").read_bytes())
+    except OSError:
+        return Memory(salt)
 
 
 def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:

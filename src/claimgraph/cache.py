@@ -77,8 +77,10 @@ def vault_file(folder: Path, root: Path, suffix: str) -> Path:
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
+    """``values`` are encoded; those of a pack that was read are a part of its bytes, uncopied."""
+
     digest: str
-    values: bytes
+    values: msgspec.Raw
 
 
 class _Pack(msgspec.Struct, frozen=True, array_like=True):
@@ -104,7 +106,7 @@ class PageCache:
     def _read(self) -> dict[str, _Entry]:
         try:
             stored = self.file.read_bytes()
-            body = stored[_CHECK_BYTES:]
+            body = memoryview(stored)[_CHECK_BYTES:]
             if hashlib.sha256(body).digest() == stored[:_CHECK_BYTES]:
                 pack = _PACK.decode(body)
                 return pack.entries if pack.salt == self.salt else {}
@@ -126,7 +128,7 @@ class PageCache:
 
     def keep(self, values: PageValues) -> None:
         """Remembers the values of a page that has been read; ``write`` puts them on disk."""
-        self._used[values.path] = _Entry(values.digest, _ENCODER.encode(values))
+        self._used[values.path] = _Entry(values.digest, msgspec.Raw(_ENCODER.encode(values)))
         self._changed = True
 
     def write(self) -> None:

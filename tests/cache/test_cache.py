@@ -74,7 +74,7 @@ def test_another_reader_or_profile_finds_nothing(
 def test_a_damaged_cache_is_no_cache(wiki: Path, tmp_path: Path, parsed: list[str], damage: bytes) -> None:
     cache = tmp_path / "cache"
     cold = read_values(wiki, cache=cache).values
-    (pack,) = cache.iterdir()
+    (pack,) = cache.glob("*.pack")
     whole = pack.read_bytes()
     pack.write_bytes(damage or whole[:-7])
     parsed.clear()
@@ -87,3 +87,30 @@ def test_a_cache_that_cannot_be_written_is_no_error(wiki: Path, tmp_path: Path) 
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
     assert len(read_values(wiki, cache=in_the_way).values.pages) == 3
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\x00" * 200])
+def test_a_damaged_memory_of_resolving_is_none(wiki: Path, tmp_path: Path, damage: bytes) -> None:
+    cache = tmp_path / "cache"
+    cold = read_values(wiki, cache=cache).values
+    (memory,) = cache.glob("*.resolved")
+    whole = memory.read_bytes()
+    memory.write_bytes(damage or whole[:-7])
+    assert read_values(wiki, cache=cache).values == cold
+    assert memory.read_bytes() == whole
+
+
+def test_what_another_page_is_called_changes_what_is_resolved(wiki: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    read_values(wiki, cache=cache)
+    text = (wiki / "a.md").read_text(encoding="utf-8")
+    (wiki / "b.md").rename(wiki / "z.md")
+    (wiki / "c.md").write_text(text.replace("type: compound", "aliases: [b]"), encoding="utf-8")
+    assert read_values(wiki, cache=cache).values == read_values(wiki).values
+    (wiki / "c.md").write_text(text.replace("# a", "# c\n\n## New heading"), encoding="utf-8")
+    (wiki / "z.md").write_text(text.replace("[[b]]", "[[c#New heading]] and [[b]]"), encoding="utf-8")
+    assert read_values(wiki, cache=cache).values == read_values(wiki).values
+    (wiki / "c.md").write_text(text.replace("# a", "# c"), encoding="utf-8")
+    found = read_values(wiki, cache=cache).values
+    assert found == read_values(wiki).values
+    assert {fault.rule for fault in found.diagnostics} >= {"LK-01", "LK-18"}

@@ -48,6 +48,11 @@ class Record:
         else:
             self.home = fallback
 
+    @property
+    def parts(self) -> tuple[tuple[str, ...], tuple[str, ...], str | None, str, bool]:
+        """All of it, for comparison."""
+        return self.tokens, self.more, self.page, self.home, self.is_page
+
 
 def scheme_of(token: str) -> str:
     """``doi:10.1/x`` → ``doi``."""

@@ -10,6 +10,7 @@ from claimgraph.document.values import Region
 from claimgraph.model import LinkOutcome, LinkResolution, PageLink, PageValues
 from claimgraph.profile import Profile
 from claimgraph.resolve.links import LinkIndex, clean_target, relative_to, slug
+from claimgraph.resolve.memory import Memory
 from claimgraph.spelling import NearNames
 
 _STUDY_KEY = re.compile(r"[a-z][a-z-]*?-(?:19|20)\d\d(?=-)")
@@ -23,21 +24,41 @@ def find_link_faults(
     pages: Sequence[PageValues],
     links: Mapping[str, tuple[LinkResolution, ...]],
     profile: Profile,
-) -> Iterator[Diagnostic]:
-    """LK-01 … LK-05, LK-10 and LK-18, page by page in order of the links.
+    memory: Memory | None = None,
+) -> dict[str, tuple[Diagnostic, ...]]:
+    """LK-01 … LK-05, LK-10 and LK-18, by page in order of the links.
 
     Links of manuals are examples, and links in YAML comments no claims: of these only private targets
-    are reported.
+    are reported. With a ``memory`` only the pages that it does not know are looked at.
     """
-    private: dict[str, bool] = {}
-    meant = _Meant(pages, profile)
-    headings = {page.path: frozenset(_heading_key(title) for title, _ in page.sections) for page in pages}
+    finder: _Finder | None = None
+    found: dict[str, tuple[Diagnostic, ...]] = {}
     for page in pages:
-        example = profile.is_manual(page.path)
-        for link, resolution in zip(page.links, links[page.path], strict=True):
+        known = memory.faults(page) if memory is not None else None
+        if known is None:
+            if finder is None:
+                finder = _Finder(pages, profile)
+            known = tuple(finder.faults(page, links[page.path]))
+        found[page.path] = known
+    return found
+
+
+class _Finder:
+    """Looks at the links of one page after the other."""
+
+    def __init__(self, pages: Sequence[PageValues], profile: Profile) -> None:
+        self._profile = profile
+        self._private: dict[str, bool] = {}
+        self._meant = _Meant(pages, profile)
+        self._headings = _Headings(pages)
+
+    def faults(self, page: PageValues, links: Sequence[LinkResolution]) -> Iterator[Diagnostic]:
+        private = self._private
+        example = self._profile.is_manual(page.path)
+        for link, resolution in zip(page.links, links, strict=True):
             target = _from_top(link.target, page.path)
             if target not in private:
-                private[target] = profile.is_private(target)
+                private[target] = self._profile.is_private(target)
             if private[target]:
                 if not example:
                     yield _private(page, link)
@@ -45,15 +66,31 @@ def find_link_faults(
             if example or link.region is Region.COMMENT:
                 continue
             if resolution.outcome is LinkOutcome.DANGLING:
-                yield _dangling(page, link, profile, meant)
+                yield _dangling(page, link, self._profile, self._meant)
             elif resolution.outcome is LinkOutcome.AMBIGUOUS:
                 yield _ambiguous(page, link, resolution)
             else:
                 if resolution.how == "wrong-directory":
                     yield _astray(page, link, resolution)
-                missing = _missing_anchor(link, resolution, headings)
+                missing = _missing_anchor(link, resolution, self._headings)
                 if missing is not None:
                     yield _section(page, link, resolution, missing)
+
+
+class _Headings:
+    """The headings of pages in the form in which they are compared."""
+
+    def __init__(self, pages: Sequence[PageValues]) -> None:
+        self._pages = {page.path: page for page in pages}
+        self._keys: dict[str, frozenset[str]] = {}
+
+    def get(self, path: str) -> frozenset[str] | None:
+        """Those of one page, None where there is no such page."""
+        found = self._keys.get(path)
+        page = self._pages.get(path)
+        if found is None and page is not None:
+            found = self._keys[path] = frozenset(_heading_key(title) for title, _ in page.sections)
+        return found
 
 
 def _from_top(target: str, page: str) -> str:
@@ -204,9 +241,7 @@ def _section(page: PageValues, link: PageLink, resolution: LinkResolution, ancho
     )
 
 
-def _missing_anchor(
-    link: PageLink, resolution: LinkResolution, headings: Mapping[str, frozenset[str]]
-) -> str | None:
+def _missing_anchor(link: PageLink, resolution: LinkResolution, headings: _Headings) -> str | None:
     """The section that a link asks for and its page does not have. Block ids (``^id``) are not checked."""
     if not link.anchor or resolution.resolved_to is None:
         return None

@@ -14,6 +14,7 @@ from claimgraph.profile import Profile
 from claimgraph.resolve.clashes import find_clashes
 from claimgraph.resolve.identity import SCHEMES, Identities, scheme_of
 from claimgraph.resolve.links import LinkIndex
+from claimgraph.resolve.memory import Memory
 from claimgraph.resolve.records import CitationKey, Entry, entries_of
 
 # How much of a source somebody has read, most first: the merged view shows the best reading.
@@ -31,15 +32,38 @@ class Sources(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def resolve_sources(pages: Sequence[PageValues], index: LinkIndex, profile: Profile) -> Sources:
+def resolve_sources(
+    pages: Sequence[PageValues], index: LinkIndex, profile: Profile, memory: Memory | None = None
+) -> Sources:
     """Merge the citations of all pages with each other and with the study pages.
 
     A footnote belongs to the source of its DOI, else of its PMID, PMCID, study page or trial number;
     one without any of these is a source of its own. A DOI decides over a PMID that says otherwise
     (FN-14 tells both places). A footnote about two papers counts for the first and is listed with both.
+    With a ``memory``, which knows all pages, sources of which nobody says anything new are recalled.
     """
     entries = list(entries_of(pages, index, profile))
     identities = Identities(entry.record for entry in entries)
+    built = memory.sources(entries) if memory is not None else None
+    if built is None:
+        built = _merged(entries, identities, profile)
+        if memory is not None:
+            memory.keep_sources(built)
+    keys = {root: source.key for root, source in built}
+    source_of = {
+        entry.key: keys[identities.root(entry.record.home)] for entry in entries if entry.key is not None
+    }
+    return Sources(
+        tuple(sorted((source for _, source in built), key=lambda source: source.key)),
+        source_of,
+        tuple(find_clashes(entries, identities)),
+    )
+
+
+def _merged(
+    entries: Sequence[Entry], identities: Identities, profile: Profile
+) -> tuple[tuple[str, Source], ...]:
+    """Each source with the representative of its identifiers, in the order in which they first come."""
     groups: dict[str, list[Entry]] = {}
     listed: dict[str, dict[CitationKey, None]] = {}
     for entry in entries:
@@ -51,18 +75,9 @@ def resolve_sources(pages: Sequence[PageValues], index: LinkIndex, profile: Prof
             if entry.key is not None:
                 listed.setdefault(other, {})[entry.key] = None
     ontology = read_ontology()
-    built = [
+    return tuple(
         (root, _source(root, group, tuple(listed.get(root, ())), identities, groups, profile, ontology))
         for root, group in groups.items()
-    ]
-    keys = {root: source.key for root, source in built}
-    source_of = {
-        entry.key: keys[identities.root(entry.record.home)] for entry in entries if entry.key is not None
-    }
-    return Sources(
-        tuple(sorted((source for _, source in built), key=lambda source: source.key)),
-        source_of,
-        tuple(find_clashes(entries, identities)),
     )
 
 

@@ -10,33 +10,50 @@ from claimgraph.model import AssertedBy, Claim, LinkOutcome, Mention, PageValues
 from claimgraph.profile import FieldRule, Profile
 from claimgraph.resolve.link_findings import find_alias_faults, find_link_faults
 from claimgraph.resolve.links import LinkIndex, resolve_links, slug
+from claimgraph.resolve.memory import Memory
 from claimgraph.resolve.prose import ProseNames, settle_prose
 from claimgraph.resolve.sources import resolve_sources
 
 
-def resolve_vault(pages: Sequence[PageValues], profile: Profile, files: Iterable[str] = ()) -> VaultValues:
+def resolve_vault(
+    pages: Sequence[PageValues],
+    profile: Profile,
+    files: Iterable[str] = (),
+    memory: Memory | None = None,
+) -> VaultValues:
     """Resolve the links and sources of all pages.
 
     ``files`` are paths of files in the vault that are no pages, which links may name too. Pages come
     back sorted by path; their claims name the page of a bare slug (``mus-musculus``) where the profile
-    says that a field holds page names. Diagnostics are those of resolution only, sorted.
+    says that a field holds page names. Diagnostics are those of resolution only, sorted. A ``memory``
+    of the last resolving saves time and takes in this one.
     """
+    files = tuple(files)
     ordered = tuple(sorted(pages, key=lambda page: page.path))
     index = LinkIndex(((page.path, page.aliases) for page in ordered), files)
+    if memory is not None:
+        memory.name(ordered, files)
     links = resolve_links(ordered, index)
-    sources = resolve_sources(ordered, index, profile)
+    faults = find_link_faults(ordered, links, profile, memory)
+    classes = {page.path: page.entity_class for page in ordered}
+    names = ProseNames(index, classes)
+    settled: list[PageValues] = []
+    for page in ordered:
+        claims = memory.claims(page) if memory is not None else None
+        if claims is None:
+            named = _with_named_pages(page, index, profile, classes)
+            claims = settle_prose(named, links[page.path], names).claims
+        if memory is not None:
+            memory.keep(page, claims, faults[page.path], profile)
+        settled.append(page if claims is page.claims else msgspec.structs.replace(page, claims=claims))
+    sources = resolve_sources(ordered, index, profile, memory)
     diagnostics = [
-        *find_link_faults(ordered, links, profile),
+        *(fault for page in ordered for fault in faults[page.path]),
         *find_alias_faults(ordered, index, profile),
         *sources.diagnostics,
     ]
-    classes = {page.path: page.entity_class for page in ordered}
-    names = ProseNames(index, classes)
     return VaultValues(
-        pages=tuple(
-            settle_prose(_with_named_pages(page, index, profile, classes), links[page.path], names)
-            for page in ordered
-        ),
+        pages=tuple(settled),
         links=links,
         sources=sources.sources,
         source_of=sources.source_of,
