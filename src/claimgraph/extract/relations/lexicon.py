@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from claimgraph.extract.relations.words import BE, OUTCOME_VERBS
+from claimgraph.extract.relations.words import AGE_VERBS, BE, OUTCOME_VERBS
 from claimgraph.namespaces import CG
 
 
@@ -54,6 +54,8 @@ _NOUNS = {
     CG + "changeAdjective": Form.CHANGE,
 }
 _VOWELS = "aeiou"
+# Every byte but a small letter becomes a blank.
+_SMALL_LETTERS = bytes(byte if chr(byte) in "abcdefghijklmnopqrstuvwxyz" else 32 for byte in range(256))
 _SIBILANTS = ("s", "x", "ch", "sh")
 
 
@@ -63,7 +65,7 @@ class Lexicon:
     A base form is no such form: "target" in "E2F target genes" is a noun.
     """
 
-    __slots__ = ("by_word", "changes", "described", "stems", "verbs", "words")
+    __slots__ = ("_clues", "by_word", "changes", "described", "stems", "verbs", "words")
 
     def __init__(self, entries: dict[str, list[Trigger]]) -> None:
         # The longest wording first: "bind to" before "bind".
@@ -87,6 +89,11 @@ class Lexicon:
             if any(Form.BASE < trigger.form <= Form.GERUND for trigger in found)
         )
 
+        self._clues = tuple(
+            frozenset(word.rpartition("-")[2].encode() for word in words)
+            for words in (self.stems, self.described, BE, self.changes, OUTCOME_VERBS, AGE_VERBS)
+        )
+
     def _first_words(self, low: Form, high: Form) -> frozenset[str]:
         return frozenset(
             word
@@ -94,16 +101,33 @@ class Lexicon:
             if any(low <= trigger.form <= high for trigger in found)
         )
 
+    def may_be_stated(self, lower: str) -> bool:
+        """Whether a text in small letters can have a stretch that ``may_state`` lets pass.
+
+        It only rules out: a word with a hyphen falls in two here. Most of a wiki's text is ruled out, and
+        to cut bytes at all that is no small letter takes half of what a pattern takes. What happens with
+        age needs its "with".
+        """
+        words = lower.encode(errors="replace").translate(_SMALL_LETTERS).split()
+        stems, described, be, changes, outcomes, age = self._clues
+        return (
+            not stems.isdisjoint(words)
+            or (not described.isdisjoint(words) and not be.isdisjoint(words))
+            or (not changes.isdisjoint(words) and not outcomes.isdisjoint(words))
+            or (b"with" in words and not age.isdisjoint(words))
+        )
+
     def may_state(self, words: Sequence[str]) -> bool:
         """Whether a stretch with these words can state a relation at all: a cheap first look.
 
         A noun or adjective of change needs the verb of an outcome, one that describes needs a "be".
         """
-        if not self.stems.isdisjoint(words):
-            return True
-        if not self.described.isdisjoint(words) and not BE.isdisjoint(words):
-            return True
-        return not self.changes.isdisjoint(words) and not OUTCOME_VERBS.isdisjoint(words)
+        return (
+            not self.stems.isdisjoint(words)
+            or (not self.described.isdisjoint(words) and not BE.isdisjoint(words))
+            or (not self.changes.isdisjoint(words) and not OUTCOME_VERBS.isdisjoint(words))
+            or not AGE_VERBS.keys().isdisjoint(words)
+        )
 
 
 def inflect(verb: str) -> tuple[str, str, str]:

@@ -22,7 +22,7 @@ from claimgraph.extract.relations.context import (
 from claimgraph.extract.relations.lexicon import Lexicon, TriggerSource, build_lexicon
 from claimgraph.extract.relations.names import name_forms
 from claimgraph.extract.relations.phrases import Phrase
-from claimgraph.extract.relations.reading import AGE_VERBS, Reading, SegmentReader
+from claimgraph.extract.relations.reading import Reading, SegmentReader
 from claimgraph.extract.relations.tokens import blank_brackets, split_segments, tokenise
 from claimgraph.extract.relations.words import (
     DISPUTED,
@@ -98,7 +98,6 @@ class _Page:
         self.title = names[0]
         self.gaps = gaps
         self.lexicon: Lexicon = build_lexicon(ontology)
-        self.triggers = self.lexicon.words | AGE_VERBS.keys()
         self.signs = {name: relation.sign for name, relation in ontology.relations.items()}
         self.organisms = organism_names(ontology)
         self.own = _own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
@@ -162,14 +161,14 @@ def extract_prose_claims(
     if entity_class is None or not names:
         return ()
     page = _Page(layout, names, entity_class, citations, gaps, ontology)
-    words, find = page.triggers, _WORDS.findall
+    may_be_stated = page.lexicon.may_be_stated
     closed: dict[str, bool] = {}
     claims: list[Claim] = []
     for statement in statements:
         if statement.kind is StatementKind.HEADING or statement.kind is StatementKind.ROW:
             continue
         lower = statement.text.lower()
-        if len(lower) > _LONGEST or words.isdisjoint(find(lower)):
+        if len(lower) > _LONGEST or not may_be_stated(lower):
             continue
         section = statement.section
         if section not in closed:
@@ -187,12 +186,12 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
         for number in statement.links
         for link in (page.layout.document.links[number],)
     }
-    text = blank_brackets(_before_tag(statement.text))
+    text = blank_brackets(_before_tag(statement.text) if "#" in statement.text else statement.text)
     reader = SegmentReader(page.lexicon, page.signs, implicit=statement.kind is StatementKind.ITEM)
     previous = (0, 0)
     for start, end, after in split_segments(text):
         words = _WORDS.findall(text[start:end].lower()) if after not in _ARROWS else []
-        if page.lexicon.may_state(words) or not AGE_VERBS.keys().isdisjoint(words):
+        if page.lexicon.may_state(words):
             lead = tokenise(text, *previous, offset, links) if after in _LEADS else []
             reader.read(tokenise(text, start, end, offset, links), after, lead, first=start == 0)
         previous = (start, end)

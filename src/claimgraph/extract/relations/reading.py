@@ -33,20 +33,9 @@ from claimgraph.extract.relations.surroundings import (
 )
 from claimgraph.extract.relations.tokens import Token
 from claimgraph.extract.relations.verbs import VerbGroup, read_verb_group
-from claimgraph.extract.relations.words import (
-    BE,
-    DETERMINERS,
-)
+from claimgraph.extract.relations.words import AGE_VERBS, BE, DETERMINERS
 
 AGEING = "aging"
-AGE_VERBS = {
-    **dict.fromkeys(
-        ("declines", "decline", "declined", "decreases", "decrease", "decreased", "falls", "fall", "fell"), -1
-    ),
-    **dict.fromkeys(("drops", "drop", "dropped", "diminishes", "diminish", "diminished"), -1),
-    **dict.fromkeys(("rises", "rise", "rose", "increases", "increase", "increased"), 1),
-    **dict.fromkeys(("accumulates", "accumulate", "accumulated"), 1),
-}
 _AGE_WORDS = frozenset({"age", "aging", "ageing"})
 
 
@@ -142,6 +131,9 @@ class SegmentReader:
         first: bool,
     ) -> bool:
         form = trigger.form
+        if form is Form.GERUND and self.carried is None:
+            # A gerund has no subject of its own: "…, reducing X" goes with the verb before.
+            return False
         if at and tokens[at - 1].link < 0 and tokens[at - 1].low in DETERMINERS:
             return False
         group = read_verb_group(tokens, at, form)
@@ -159,17 +151,7 @@ class SegmentReader:
         after = tokens[end:]
         if not after or (form is Form.PAST and after[0].low in {"by", "in", "with", "from", "at", "to"}):
             return False
-        phrases, covered = object_phrases(after, self.lexicon, third=form is Form.THIRD)
-        if covered < len(after) and after[covered].low == "to" and trigger.relation in {"causes", "promotes"}:
-            # "causes eGFR to decline" says nothing of a cause of eGFR.
-            return False
-        negated = group.negated
-        if after[0].low == "no":
-            negated = True
-            phrases, _covered = object_phrases(after[1:], self.lexicon)
-        if not phrases or (trigger.relation != "requires" and change_of(phrases[0], self.lexicon)):
-            # "leads to reduced X" is read at "reduced".
-            return False
+        # The subject first: it is cheaper to read than the object and fails more often.
         subject = find_subject(
             tokens,
             group.start,
@@ -186,6 +168,17 @@ class SegmentReader:
             return False
         if form is Form.BASE and not group.finite and not agrees(tokens, group.start, subject):
             return False
+        phrases, covered = object_phrases(after, self.lexicon, third=form is Form.THIRD)
+        if covered < len(after) and after[covered].low == "to" and trigger.relation in {"causes", "promotes"}:
+            # "causes eGFR to decline" says nothing of a cause of eGFR.
+            return False
+        negated = group.negated
+        if after[0].low == "no":
+            negated = True
+            phrases, _covered = object_phrases(after[1:], self.lexicon)
+        if not phrases or (trigger.relation != "requires" and change_of(phrases[0], self.lexicon)):
+            # "leads to reduced X" is read at "reduced".
+            return False
         self._state(subject, trigger.relation, phrases, group, tokens[at], tokens, negated=negated)
         self.carried = Subject(subject.phrases, subject.pattern, form)
         return True
@@ -195,9 +188,11 @@ class SegmentReader:
         after = tokens[end:]
         if not after or after[0].link >= 0 or after[0].low != "by" or trigger.rest:
             return self._age_passive(tokens, end, trigger, group)
-        agents, _covered = object_phrases(after[1:], self.lexicon)
         patient = find_subject(tokens, group.start, self.lexicon, None, form=Form.PARTICIPLE)
-        if not agents or patient is None or not patient.phrases:
+        if patient is None or not patient.phrases:
+            return False
+        agents, _covered = object_phrases(after[1:], self.lexicon)
+        if not agents:
             return False
         for agent in agents:
             if is_empty_name(agent) or is_method(agent):
@@ -228,6 +223,8 @@ class SegmentReader:
     def _with_age(self, tokens: Sequence[Token], at: int) -> bool:
         """ "X declines with age"."""
         after = list(tokens[at + 1 : at + 4])
+        if all(token.low != "with" for token in after):
+            return False
         while after and is_adverb(after[0]):
             del after[0]
         if len(after) < 2 or after[0].low != "with" or after[1].low not in _AGE_WORDS:
@@ -317,11 +314,11 @@ class SegmentReader:
             if not after or after[0].link >= 0 or after[0].low not in {"in", "of"}:
                 return False
             after = after[1:]
-        phrases, _covered = object_phrases(after, self.lexicon)
         gerund = tokens[verb].low.endswith("ing")
         subject = find_subject(
             tokens, group.start, self.lexicon, self.carried, form=Form.GERUND if gerund else Form.PARTICIPLE
         )
+        phrases, _covered = object_phrases(after, self.lexicon) if subject is not None else ([], 0)
         if not phrases or subject is None:
             return False
         outcome = Subject(subject.phrases, Pattern.OUTCOME)

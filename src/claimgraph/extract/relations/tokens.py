@@ -22,9 +22,10 @@ _TOKEN = re.compile(
 )
 _WORD, _SKIP, _LINK = 1, 2, 3
 # A link, a reference or a tag has no punctuation of its own; a full stop within a number is none either.
+# One set of first characters, looked back at: so ``re`` runs from one such character to the next.
 _BREAK = re.compile(
-    r"\[\[[^\]\n]*\]\]|\[\^[^\]\n]*\]|\#[A-Za-z][\w/-]*"
-    r"|(?P<mark>[;:—→←⇒|?!\"“”]|\.(?=[\s\[*_)\"”]|$)|(?<=\s)–(?=\s))"
+    r"[\[\#;:—→←⇒|?!\"“”.–](?:(?<=\[)(?:\[[^\]\n]*\]\]|\^[^\]\n]*\])|(?<=\#)[A-Za-z][\w/-]*"
+    r"|(?P<mark>(?<=[;:—→←⇒|?!\"“”])|(?<=\.)(?=[\s\[*_)\"”]|$)|(?<=\s–)(?=\s)))"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NESTING = 3
@@ -61,7 +62,8 @@ def tokenise(
         if kind == _SKIP:
             continue
         at, to = match.span()
-        spaced = at > last and text[last:at].strip("*_`\\") != ""
+        # Nearly always a single blank or nothing stands between two tokens.
+        spaced = at > last and (text[at - 1] == " " or text[last:at].strip("*_`\\") != "")
         if kind == _LINK:
             number, label = links.get(offset + at, (-1, ""))
             if number < 0:
@@ -94,9 +96,9 @@ def split_segments(text: str) -> list[tuple[int, int, str]]:
 
 def blank_brackets(text: str) -> str:
     """``text`` with blanks for all that stands in round brackets, at the same length."""
-    if "(" not in text:
-        return text
     for _ in range(_NESTING):
+        if "(" not in text:
+            break
         blanked = _BRACKETS.sub(_blanks, text)
         if blanked == text:
             break

@@ -7,6 +7,15 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Which way a thing goes that does this "with age".
+AGE_VERBS = {
+    **dict.fromkeys(
+        ("declines", "decline", "declined", "decreases", "decrease", "decreased", "falls", "fall", "fell"), -1
+    ),
+    **dict.fromkeys(("drops", "drop", "dropped", "diminishes", "diminish", "diminished"), -1),
+    **dict.fromkeys(("rises", "rise", "rose", "increases", "increase", "increased"), 1),
+    **dict.fromkeys(("accumulates", "accumulate", "accumulated"), 1),
+}
 BE = _words("is are was were be been being")
 HAVE = _words("has have had having")
 DO = _words("does do did")
