@@ -60,12 +60,13 @@ _SIBILANTS = ("s", "x", "ch", "sh")
 
 
 class Lexicon:
-    """Triggers by first word; ``verbs`` are the inflected forms of verbs, ``words`` all first words.
+    """Triggers by first word; ``verbs`` are the inflected forms of verbs, ``words`` all first words,
+    ``triggers`` these and what a thing does "with age".
 
     A base form is no such form: "target" in "E2F target genes" is a noun.
     """
 
-    __slots__ = ("_clues", "by_word", "changes", "described", "stems", "verbs", "words")
+    __slots__ = ("_clues", "by_word", "changes", "described", "stems", "triggers", "verbs", "words")
 
     def __init__(self, entries: dict[str, list[Trigger]]) -> None:
         # The longest wording first: "bind to" before "bind".
@@ -76,6 +77,7 @@ class Lexicon:
             for word, found in entries.items()
         }
         self.words = frozenset(self.by_word)
+        self.triggers = self.words | AGE_VERBS.keys()
         self.stems = self._first_words(Form.BASE, Form.GERUND)
         self.described = self._first_words(Form.PARTICIPLE, Form.PARTICIPLE) | self._first_words(
             Form.AGENT, Form.AGENT

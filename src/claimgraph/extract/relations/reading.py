@@ -79,23 +79,23 @@ class SegmentReader:
         if after in {".", "!", "?"}:
             self.carried = None
         lead = lead_subject(previous, self.lexicon) if previous else None
-        at = 0
-        by_word = self.lexicon.by_word
-        while at < len(tokens):
+        by_word, triggers = self.lexicon.by_word, self.lexicon.triggers
+        past = 0
+        for at in [at for at, token in enumerate(tokens) if token.low in triggers]:
             token = tokens[at]
             # "Open Targets" is a name: a verb within a segment has no capital.
-            if token.link < 0 and (at == 0 or token.text[0].islower()):
-                for trigger in by_word.get(token.low, ()):
-                    width = 1 + len(trigger.rest)
-                    if trigger.rest and tuple(t.low for t in tokens[at + 1 : at + width]) != trigger.rest:
-                        continue
-                    if self._try(tokens, at, at + width, trigger, lead, first=first):
-                        at += width - 1
-                        break
-                else:
-                    if token.low in AGE_VERBS:
-                        self._with_age(tokens, at)
-            at += 1
+            if at < past or token.link >= 0 or not (at == 0 or token.text[0].islower()):
+                continue
+            for trigger in by_word.get(token.low, ()):
+                width = 1 + len(trigger.rest)
+                if trigger.rest and tuple(t.low for t in tokens[at + 1 : at + width]) != trigger.rest:
+                    continue
+                if self._try(tokens, at, at + width, trigger, lead, first=first):
+                    past = at + width
+                    break
+            else:
+                if token.low in AGE_VERBS:
+                    self._with_age(tokens, at)
 
     def _try(
         self,

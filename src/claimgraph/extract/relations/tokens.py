@@ -10,17 +10,20 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-# Words first: they are most of a text. What the second group has is no word.
+# Words first: they are most of a text. What has no group is a word. The look-ahead spares all branches at
+# a blank.
 _TOKEN = re.compile(
     r"""
-    ([~≈±+\-−]?\d[\d.,]*\d(?:%|[\w.′'’/+-]*\w)? | [^\W_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?)
+    (?=\S)(?:
+    [^\W\d_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?
+  | [~≈±+\-−]?\d[\d.,]*\d(?:%|[\w.′'’/+-]*\w)? | [^\W_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?
   | (\[\^[^\]\n]*\] | `?\#[A-Za-z][\w/-]*`? | \*+ | `+ | _+ | <[^>\n]{1,40}> | \\)
   | (!?\[\[[^\]\n]*\]\])
   | ([^\s\w])
-    """,
+    )""",
     re.VERBOSE,
 )
-_WORD, _SKIP, _LINK = 1, 2, 3
+_SKIP, _LINK, _MARK = 1, 2, 3
 # A link, a reference or a tag has no punctuation of its own; a full stop within a number is none either.
 # One set of first characters, looked back at: so ``re`` runs from one such character to the next.
 _BREAK = re.compile(
@@ -71,7 +74,7 @@ def tokenise(
             add(Token(label, label.lower(), offset + at, offset + to, number, False, spaced))
         else:
             word = match.group()
-            add(Token(word, word.lower(), offset + at, offset + to, -1, kind != _WORD, spaced))
+            add(Token(word, word.lower(), offset + at, offset + to, -1, kind == _MARK, spaced))
         last = to
     return tokens
 
