@@ -30,20 +30,20 @@ def test_text_shows_the_line_and_its_marks(call: Call, wiki: Path) -> None:
     lines = outcome.out.splitlines()
     assert lines[:4] == [
         DRUG_PATH,
-        f"{DRUG_PATH}:10:16: warning LK-01: there is no page named other-drug",
+        f"{DRUG_PATH}:10:16: info LK-01: there is no page named other-drug",
         "     10 | It is a kin of [[other-drug]].",
         "        |                ^^^^^^^^^^^^^^",
     ]
     assert "\x1b" not in outcome.out
     assert "\x1b[" in call("check", wiki, *ONLY, "--color", "always").out
-    assert call("check", wiki, *ONLY, "--fail-on", "warning").code == 1
+    assert call("check", wiki, *ONLY, "--fail-on", "info").code == 1
 
 
 def test_shorter_texts(call: Call, wiki: Path) -> None:
     short = call("check", wiki, *ONLY, "--no-source", "--no-help", "-q").out.splitlines()
-    assert short == [f"{DRUG_PATH}:10:16: warning LK-01: there is no page named other-drug"]
+    assert short == [f"{DRUG_PATH}:10:16: info LK-01: there is no page named other-drug"]
     statistics = call("check", wiki, *ONLY, "--statistics").out
-    assert "1         LK-01  warning" in statistics
+    assert "1         LK-01  info" in statistics
     assert "other-drug" not in statistics
 
 
@@ -58,7 +58,7 @@ def test_every_format_to_a_file_and_to_standard_output(call: Call, wiki: Path, t
         assert "other-drug" in written
     one = call("check", wiki, *ONLY, "--format", "json", "--output", tmp_path / "one.json")
     assert one.out == ""
-    assert "1 warning" in one.err
+    assert "1 info" in one.err
     assert json.loads((tmp_path / "one.json").read_text("utf-8"))["findings"][0]["column"] == 16
 
 
@@ -97,9 +97,9 @@ def test_waivers_and_the_day(call: Call, wiki: Path) -> None:
     (wiki / "claimgraph-waivers.toml").write_text(
         f'[[waiver]]\nrule = "LK-01"\npage = "{DRUG_PATH}"\nreason = "r"\nuntil = 2026-06-30\n', "utf-8"
     )
-    valid = call("check", wiki, *ONLY, "--today", "2026-06-30", "--fail-on", "warning")
+    valid = call("check", wiki, *ONLY, "--today", "2026-06-30", "--fail-on", "info")
     assert (valid.code, "1 finding waived" in valid.out) == (0, True)
-    ended = call("check", wiki, *ONLY, "--today", "2026-07-01", "--fail-on", "warning")
+    ended = call("check", wiki, *ONLY, "--today", "2026-07-01", "--fail-on", "info")
     assert ended.code == 1
     assert "claimgraph-waivers.toml:1:1: warning WV-02" in ended.out
 
@@ -129,7 +129,7 @@ def test_changed_since(call: Call, wiki: Path) -> None:
     write_wiki(wiki, {"neu/größe.md": MTOR.replace("[[drug]]", "[[absent]]")})
     changed = call(*words, "--changed-since", "HEAD")
     assert (changed.code, changed.out) == (
-        1, "neu/größe.md:7:5: warning LK-01: there is no page named absent\n",
+        1, "neu/größe.md:7:5: info LK-01: there is no page named absent\n",
     )  # fmt: skip
     assert call(*words, "--staged").out == "", "what is not staged is not looked at"
     git(wiki, "add", "--all")
@@ -162,7 +162,7 @@ def test_wrong_use_is_told(call: Call, wiki: Path, words: tuple[str, ...], part:
 
 
 def test_the_configuration_decides_what_fails(call: Call, wiki: Path) -> None:
-    (wiki / "claimgraph.toml").write_text('[rules]\nselect = ["LK-01"]\nfail-on = "warning"\n', "utf-8")
+    (wiki / "claimgraph.toml").write_text('[rules]\nselect = ["LK-01"]\nfail-on = "info"\n', "utf-8")
     assert call("check", wiki).code == 1
     assert call("check", wiki, "--fail-on", "error").code == 0
     assert call("check", wiki, "--ignore", "LK").code == 0
