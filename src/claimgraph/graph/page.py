@@ -151,10 +151,14 @@ class VaultWriter:
 
     def shared(self) -> list[QuadNode]:
         """The nodes of what pages share but for things without a page: sources and the ontology."""
-        return [*source_nodes(self._vault), *ontology_nodes(self._vault.ontology, self._vault.minter)]
+        return [*self.sources(), *ontology_nodes(self._vault.ontology, self._vault.minter)]
+
+    def sources(self) -> list[QuadNode]:
+        """The nodes of the sources."""
+        return source_nodes(self._vault)
 
     def shared_key(self) -> bytes:
-        """The hash of all that ``shared`` depends on, but for ontology, profile and base."""
+        """The hash of all that ``sources`` depends on, but for ontology, profile and base."""
         sources = self._values.sources
         return hashlib.sha256(msgspec.msgpack.encode((sources, sorted(self._vault.entities)))).digest()
 

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from claimgraph.errors import ClaimgraphError
 from claimgraph.files import write_atomic
-from claimgraph.graph.nquads import QuadNode
+from claimgraph.graph.nquads import Block, QuadNode
 from claimgraph.graph.page import Names
-from claimgraph.graph.terms import cg
-
-_UNREAD = (f"{cg('endLine')} ", f"{cg('digest')} ")
-_LINE = f"{cg('line')} "
 
 
 class PageRecord(msgspec.Struct, frozen=True, array_like=True):
-    """Hashes of what the graph of a page depends on, and of what others conclude from it; and of what it
-    speaks: its subjects, without what they all start with, one a line.
+    """Hashes of what the graph of a page depends on, and of what is concluded from it beyond it; and of
+    what it speaks: its subjects, without what they all start with, one a line.
     """
 
     key: bytes
@@ -35,7 +31,9 @@ class PageRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class GraphRecord(msgspec.Struct, frozen=True, array_like=True):
-    """``file`` is size, times and inode of the graph; ``shared`` the hash of what no page states alone."""
+    """``file`` is size, times and inode of the graph; ``shared`` the hash of what sources are, which
+    pages are about something, and what the graph says of itself.
+    """
 
     salt: str
     file: tuple[int, int, int, int]
@@ -44,24 +42,72 @@ class GraphRecord(msgspec.Struct, frozen=True, array_like=True):
     pages: dict[str, PageRecord]
 
 
-_DECODER = msgspec.msgpack.Decoder(GraphRecord)
+class SharedRecord(msgspec.Struct, frozen=True, array_like=True):
+    """What the graphs that pages share were made from, and what they say.
 
-
-def premises_digest(nodes: Iterable[QuadNode], names: Names, base: str, kinds: Iterable[str]) -> bytes:
-    """The hash of what is concluded from a page beyond itself: nodes of some kinds, names of things.
-
-    Where a node stands is no premise but for a claim, whose place orders those of an edge.
+    Attributes:
+        state: of all that follows; it depends on nothing else.
+        premises: page path → what ``pack_premises`` gave.
+        hashes: subject → the hash of what all of these graphs say of it.
     """
-    starts = tuple(f"<{base}{kind}/" for kind in kinds)
-    claims = f"<{base}claim/"
-    digest = hashlib.sha256()
-    for subject, _, facts in sorted(node for node in nodes if node[0].startswith(starts)):
-        unread = _UNREAD if subject.startswith(claims) else (*_UNREAD, _LINE)
-        kept = [fact for fact in facts if not fact.startswith(unread)]
-        digest.update("\n".join((subject, *kept, "")).encode())
+
+    state: bytes
+    premises: dict[str, msgspec.Raw]
+    hashes: dict[str, bytes]
+
+
+_DECODER = msgspec.msgpack.Decoder(GraphRecord)
+_SHARED = msgspec.msgpack.Decoder(SharedRecord)
+_PREMISES = msgspec.msgpack.Decoder(
+    tuple[list[tuple[str, list[str]]], list[tuple[str, list[tuple[str, int]]]]]
+)
+_CHECK_BYTES = 32
+
+
+def state_of(salt: str, shared: bytes, pages: Mapping[str, PageRecord]) -> bytes:
+    """The hash of all that the graphs that pages share depend on."""
+    premises = sorted((path, page.premises) for path, page in pages.items())
+    return hashlib.sha256(msgspec.msgpack.encode((salt, shared, premises))).digest()
+
+
+def hash_blocks(blocks: Iterable[Block]) -> dict[str, bytes]:
+    """Subject → the hash of its lines."""
+    return {subject: hashlib.blake2b(text, digest_size=16).digest() for subject, text, _ in blocks}
+
+
+def read_shared(file: Path, state: bytes) -> SharedRecord | None:
+    """The shared record of this state in ``file``; damaged counts as none."""
+    try:
+        stored = file.read_bytes()
+    except OSError:
+        return None
+    body = memoryview(stored)[_CHECK_BYTES:]
+    if hashlib.sha256(body).digest() != stored[:_CHECK_BYTES]:
+        return None
+    try:
+        found = _SHARED.decode(body)
+    except msgspec.MsgspecError:
+        return None
+    return found if found.state == state else None
+
+
+def write_shared(file: Path, record: SharedRecord) -> None:
+    """Keeps a shared record; a full or read-only disk is no error."""
+    body = msgspec.msgpack.encode(record)
+    with contextlib.suppress(ClaimgraphError):
+        write_atomic(file, (hashlib.sha256(body).digest(), body))
+
+
+def pack_premises(nodes: Sequence[tuple[str, Sequence[str]]], names: Names) -> bytes:
+    """What is concluded from a page beyond itself: what is read of its nodes, and names of things."""
     counted = sorted((term, sorted(wordings.items())) for term, wordings in names.items())
-    digest.update(msgspec.msgpack.encode(counted))
-    return digest.digest()
+    return msgspec.msgpack.encode((nodes, counted))
+
+
+def unpack_premises(packed: bytes) -> tuple[list[tuple[str, list[str]]], list[tuple[str, dict[str, int]]]]:
+    """The nodes again, and by term how often each wording of a name was used."""
+    nodes, counted = _PREMISES.decode(packed)
+    return nodes, [(term, dict(wordings)) for term, wordings in counted]
 
 
 def pack_subjects(nodes: Iterable[QuadNode], base: str) -> bytes:

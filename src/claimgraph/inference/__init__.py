@@ -21,7 +21,14 @@ from claimgraph.inference.edges import (
 )
 from claimgraph.inference.evidence import EvidenceCounts, EvidenceFacts, write_source_facts
 from claimgraph.inference.independence import AuthorIndex, write_clusters, write_independence
-from claimgraph.inference.premises import KINDS, Premises, read_premises, to_premises
+from claimgraph.inference.premises import (
+    KINDS,
+    PremiseNode,
+    Premises,
+    pick_premises,
+    read_premises,
+    to_premises,
+)
 from claimgraph.inference.quads import NodeIndex, QuadWriter
 from claimgraph.inference.steps import infer_steps, write_steps
 from claimgraph.namespaces import Minter
@@ -30,9 +37,11 @@ from claimgraph.ontology import Ontology
 __all__ = [
     "KINDS",
     "NodeIndex",
+    "PremiseNode",
     "infer_derived",
     "infer_facts",
     "infer_nodes",
+    "pick_premises",
     "to_closure",
     "to_premises",
 ]

@@ -7,9 +7,11 @@ written, and so that a graph from elsewhere can be reasoned over in the same way
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import msgspec
 
+from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
 from claimgraph.inference.quads import TRUE, TYPE, Node, NodeIndex, cg, first, text_of, to_quad_nodes
 from claimgraph.model import Access
@@ -46,8 +48,41 @@ _READ: dict[str, tuple[str, ...]] = {
     "term": (TYPE,),
     "page": (cg("about"),),
 }  # fmt: skip
+PremiseNode: TypeAlias = tuple[str, list[str]]
+"""A subject with those of its facts that something beyond its page reads."""
+
 KINDS = tuple(_READ)
 """The kinds of node that inference reads."""
+
+
+# Checks across pages read these too, and more of them; where they stand they do not read.
+_READ_WHOLE = ("citation", "page", "sample")
+_UNREAD = (f"{cg('line')} ", f"{cg('endLine')} ", f"{cg('digest')} ")
+
+
+def pick_premises(nodes: Iterable[QuadNode], minter: Minter, *, fields: bool) -> list[PremiseNode]:
+    """What inference and the checks across pages read of a page: sorted by subject, no other facts.
+
+    Args:
+        fields: whether the field values are read too, which they are of pages about a source.
+    """
+    whole = tuple(f"<{minter.base}{kind}/" for kind in (*_READ_WHOLE, *(("field",) if fields else ())))
+    wanted = {
+        kind: tuple(f"{predicate} " for predicate in predicates)
+        for kind, predicates in _READ.items()
+        if kind not in _READ_WHOLE
+    }
+    starts = tuple(f"<{minter.base}{kind}/" for kind in wanted)
+    cut = len(minter.base) + 1
+    picked: list[PremiseNode] = []
+    for subject, _, facts in nodes:
+        if subject.startswith(whole):
+            picked.append((subject, [fact for fact in facts if not fact.startswith(_UNREAD)]))
+        elif subject.startswith(starts):
+            read = wanted[subject[cut : subject.find("/", cut)]]
+            picked.append((subject, [fact for fact in facts if fact.startswith(read)]))
+    picked.sort()
+    return picked
 
 
 class CitationRecord(msgspec.Struct, frozen=True):
