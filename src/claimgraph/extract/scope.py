@@ -62,10 +62,10 @@ _OPEN_PHRASE = re.compile(
     r"\b(?:sourced|verified|documented|covered|discussed) (?:on|in) \[\[|\[\[[^\]\n]*\]\] page\b"
 )
 _WORDS = re.compile(r"[a-z]+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORK = re.compile(
     r"\b([A-Z][\w'’-]{2,})(?:\s+(?:et al\.?|(?:&|and)\s+[A-Z][\w'’-]+))?,?\s+\(?((?:19|20)\d\d)\b"
 )
+_INHERITING = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW})
 _QUESTIONS = frozenset({"dimension", "question", "criterion", "aspect", "assessment"})
 _ENDS = re.compile(r"(?:\s|\[\^[^\]\n]*\]|`?#[\w/-]++`?|[.,;:!?)\]\"'”’*_—–-])*$")
 _COLON = re.compile(r":(?:\s|\[\^[^\]\n]*\]|`?#[\w/-]++`?|[*_)])*$")
@@ -98,15 +98,19 @@ class _Scoping:
         self.unsourced = unsourced
         self.open: dict[int, bool] = {}
         self.own: list[tuple[CitationUse, ...]] = [
-            self._own(number, sentence) for number, sentence in enumerate(self.document.sentences)
+            self._own(references, sentence) if references else ()
+            for references, sentence in zip(layout.references_of, layout.document.sentences, strict=True)
         ]
 
     def assigned(self) -> list[tuple[CitationUse, ...]]:
         found = list(self.own)
         heading = self._by_heading()
+        own = self.own
         for number, block in enumerate(self.document.blocks):
+            if block.kind not in _INHERITING:
+                continue
             sentences = self.layout.sentences_of[number]
-            if not sentences or block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW}:
+            if all(own[sentence] for sentence in sentences):
                 continue
             if block.kind is BlockKind.ROW and self._asks(number):
                 continue
@@ -114,7 +118,7 @@ class _Scoping:
             within = EvidenceScope.ITEM if block.kind is BlockKind.ITEM else EvidenceScope.PARAGRAPH
             beside = self._beside(sentences) if len(sentences) > 1 else {}
             for sentence in sentences:
-                if self.own[sentence] or sentence in self.unsourced:
+                if own[sentence] or sentence in self.unsourced:
                     continue
                 references, scope = beside.get(sentence, ()), within
                 if not references:
@@ -136,10 +140,7 @@ class _Scoping:
             bool(header) and header[0].text.strip("*_ ").casefold() in _QUESTIONS
         )
 
-    def _own(self, number: int, sentence: Sentence) -> tuple[CitationUse, ...]:
-        references = self.layout.references_of[number]
-        if not references:
-            return ()
+    def _own(self, references: list[int], sentence: Sentence) -> tuple[CitationUse, ...]:
         block = self.document.blocks[sentence.block]
         if block.kind is BlockKind.ROW and block.table >= 0:
             return self._in_row(references, sentence, block.table)
@@ -204,7 +205,7 @@ class _Scoping:
         if self._is_open(sentence):
             return False
         span = self.document.sentences[sentence].span
-        if _YEAR.search(self.text, span.start, span.end) is None:
+        if not _may_date(self.text[span.start : span.end]):
             return True
         keys = "".join(self.document.references[at].key for at in references).casefold()
         return all(
@@ -299,8 +300,17 @@ def _is_open(sentence: str) -> bool:
     words = set(_WORDS.findall(folded))
     if not words.isdisjoint(_OPEN_WORDS) or folded.endswith("?"):
         return True
-    hinted = not words.isdisjoint(_OPEN_CLUES) or "[[" in folded or "as of " in folded
+    hinted = (
+        not words.isdisjoint(_OPEN_CLUES)
+        or ("[[" in folded and ("n [[" in folded or "]] page" in folded))
+        or "as of " in folded
+    )
     return hinted and _OPEN_PHRASE.search(folded) is not None
+
+
+def _may_date(text: str) -> bool:
+    """Whether a text can have a year: a cheap look before a pattern is tried at every character."""
+    return "20" in text or "19" in text
 
 
 def _only_references(text: str) -> bool:
@@ -334,7 +344,8 @@ def clause_spans(text: str, sentence: Span, references: Sequence[Span]) -> list[
         end = last.end
         said = text[max(start, first.start - _REACH) : first.start]
         limit = references[groups[position + 1][0]].start if position + 1 < len(groups) else sentence.end
-        if not said.strip(" \t\r\n*_()[]-") or _NARRATIVE.search(said) or _LABEL.match(text, last.end, limit):
+        named = (_may_date(said) or "et al" in said) and _NARRATIVE.search(said) is not None
+        if named or not said.strip(" \t\r\n*_()[]-") or _LABEL.match(text, last.end, limit):
             further = _first_semicolon(text, last.end, limit)
             if _WORD.search(text, last.end, further):
                 end = further

@@ -47,19 +47,24 @@ def extract_statements(
     citations = assign_citations(layout, frozenset(unsourced))
     statements: list[Statement] = []
     statement_of: dict[int, int] = {}
+    blocks, links_of = document.blocks, layout.links_of
     for number, sentence in enumerate(document.sentences):
-        block = document.blocks[sentence.block]
-        if block.kind not in PROSE:
+        block = blocks[sentence.block]
+        kind = block.kind
+        if kind not in PROSE:
             continue
-        gaps, links = gaps_of.get(number, ()), layout.links_of[number]
-        cells = _cells(layout, sentence.block) if block.kind is BlockKind.ROW else ()
-        if not (citations[number] or gaps or links or number in tagged or _is_answer(cells)):
+        gaps, links = gaps_of.get(number, ()), links_of[number]
+        stated = citations[number] or gaps or links or number in tagged
+        if not stated and kind is not BlockKind.ROW:
+            continue
+        cells = _cells(layout, sentence.block) if kind is BlockKind.ROW else ()
+        if not (stated or _is_answer(cells)):
             continue
         statement_of[number] = len(statements)
         statements.append(
             Statement(
                 index=len(statements),
-                kind=_KINDS[block.kind],
+                kind=_KINDS[kind],
                 text=document.text[sentence.span.start : sentence.span.end],
                 section=document.sections[block.section].title,
                 citations=citations[number],
