@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from claimgraph.diagnostics import Diagnostic, LineIndex, Severity
 from claimgraph.model import Citation
 
+# The first letters as one set, what stands before them looked back at: so ``re`` runs from one to the next.
 _CLAIMED = re.compile(
-    r"\bdoi(?:\s*[:=]\s*(?=\d)|\s+(?=1\d\.)|\.org/(?=\d))(?P<doi>[^\s·|\]]+)"
-    r"|\bPMID\s*[:=]?\s*(?P<pmid>\d+)"
-    r"|\b(?P<nct>NCT[\s-]?\d+)\b",
-    re.IGNORECASE,
+    r"[dDpPnN](?<!\w.)(?:(?<=[dD])(?i:oi)(?:\s*[:=]\s*(?=\d)|\s+(?=1\d\.)|(?i:\.org)/(?=\d))(?P<doi>[^\s·|\]]+)"
+    r"|(?<=[pP])(?i:MID)\s*[:=]?\s*(?P<pmid>\d+)"
+    r"|(?<=[nN])(?P<nct>(?i:CT))[\s-]?\d+\b)"
 )
 _FORMS = {
     "doi": ("DOI", "a DOI is 10., a number, a slash and a suffix"),
@@ -35,10 +35,11 @@ def check_identifiers(path: str, citation: Citation, body: int, lines: LineIndex
     read = [(found.span.start, found.span.end) for found in citation.facts.identifiers]
     for match in _CLAIMED.finditer(citation.raw):
         kind = str(match.lastgroup)
-        start, end = (body + offset for offset in match.span(kind))
+        left, right = match.span(0 if kind == "nct" else kind)
+        start, end = body + left, body + right
         if any(first < end and start < last for first, last in read):
             continue
-        value = match[kind].rstrip(".,;)")
+        value = citation.raw[left:right].rstrip(".,;)")
         name, form = _FORMS[kind]
         span = lines.span(start, start + len(value))
         yield Diagnostic(
