@@ -267,6 +267,16 @@ def test_opposite_directions_conflict_with_what_differs(graph: Any) -> None:
     assert list(rows.texts()) == [("direction", text_of(up), text_of(down), "organism")]
 
 
+def test_a_claim_without_a_species_has_that_of_its_studies_in_a_conflict(graph: Any) -> None:
+    drug, target = graph.page("drug.md"), graph.page("target.md", "Target")
+    source = graph.source("10.1/a", ["A B"])
+    cite = graph.citation("drug.md", "a", source, organisms=["homo-sapiens"])
+    graph.claim(drug, "increases_level", target, [cite])
+    graph.claim(drug, "decreases_level", target, claimOrganism="mus-musculus")
+    rows = facts_of(graph).select(f"SELECT ?differs WHERE {{ ?c <{CG}differsIn> ?differs }}")
+    assert list(rows.texts()) == [("organism",)]
+
+
 def test_denial_conflicts_and_other_families_do_not(graph: Any) -> None:
     drug, target = graph.page("drug.md"), graph.page("target.md", "Target")
     graph.claim(drug, "activates", target)

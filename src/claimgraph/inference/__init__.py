@@ -90,7 +90,8 @@ def infer_facts(premises: Premises, ontology: Ontology, minter: Minter) -> list[
                 write_independence(writer, entity, found, minter, prefix=prefix)
     write_source_facts(writer, premises)
     write_clusters(writer, clusters, index, premises.sources, minter)
-    write_conflicts(writer, infer_conflicts(premises.claims, ontology), minter)
+    studied = {iri: citation.organisms for iri, citation in premises.citations.items()}
+    write_conflicts(writer, infer_conflicts(premises.claims, ontology, studied), minter)
     return writer.nodes
 
 

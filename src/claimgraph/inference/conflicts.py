@@ -7,7 +7,7 @@ question to a reader, not a verdict; what differs between the two sides is writt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -65,10 +65,16 @@ def _effect_parents(broader: tuple[str, ...], ontology: Ontology) -> list[str]:
     ]
 
 
-def infer_conflicts(claims: Iterable[ClaimRecord], ontology: Ontology) -> tuple[Conflict, ...]:
+def infer_conflicts(
+    claims: Iterable[ClaimRecord], ontology: Ontology, studied: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[Conflict, ...]:
     """All conflicts, sorted by subject, object and family. Claims that a page itself disputes are left
     out: their page has already said that they may be wrong.
+
+    Args:
+        studied: the organisms of each footnote: those of a claim that names none itself.
     """
+    species = studied or {}
     families: dict[str, str] = {}
     grouped: dict[tuple[str, str, str], list[ClaimRecord]] = {}
     for claim in claims:
@@ -86,19 +92,23 @@ def infer_conflicts(claims: Iterable[ClaimRecord], ontology: Ontology) -> tuple[
         signed = [(claim, claim_sign(claim, ontology)) for claim in group]
         up = tuple(claim for claim, sign in signed if sign == 1 and not claim.negated)
         down = tuple(claim for claim, sign in signed if sign == -1 and not claim.negated)
-        found.extend(Conflict("direction", family, *_compared(one, two)) for one in up for two in down)
+        found.extend(
+            Conflict("direction", family, *_compared(one, two, species)) for one in up for two in down
+        )
         for side, wanted in ((up, 1), (down, -1)):
             denied = tuple(claim for claim, sign in signed if claim.negated and sign == wanted)
-            found.extend(Conflict("denial", family, *_compared(one, two)) for one in side for two in denied)
+            found.extend(
+                Conflict("denial", family, *_compared(one, two, species)) for one in side for two in denied
+            )
     return tuple(found)
 
 
 def _compared(
-    one: ClaimRecord, two: ClaimRecord
+    one: ClaimRecord, two: ClaimRecord, studied: Mapping[str, tuple[str, ...]]
 ) -> tuple[ClaimRecord, ClaimRecord, tuple[str, ...], tuple[str, ...]]:
     differs, unknown = [], []
     for condition in CONDITIONS:
-        left, right = (_values(claim, condition) for claim in (one, two))
+        left, right = (_values(claim, condition, studied) for claim in (one, two))
         if not left or not right:
             unknown.append(condition)
         elif not left & right:
@@ -106,8 +116,11 @@ def _compared(
     return one, two, tuple(differs), tuple(unknown)
 
 
-def _values(claim: ClaimRecord, condition: str) -> set[str]:
-    return {value.casefold() for value in dict(claim.context).get(condition, ())}
+def _values(claim: ClaimRecord, condition: str, studied: Mapping[str, tuple[str, ...]]) -> set[str]:
+    said = dict(claim.context).get(condition, ())
+    if not said and condition == "organism":
+        said = tuple(name for line in claim.lines for name in studied.get(line.citation or "", ()))
+    return {value.casefold() for value in said}
 
 
 def write_conflicts(writer: QuadWriter, conflicts: Iterable[Conflict], minter: Minter) -> None:

@@ -34,7 +34,9 @@ _SIGNS = {"increase": 1, "decrease": -1}
 
 BASES = ("evidence", "front-matter", "extracted", "page")
 """What an edge can rest on, strongest first."""
-SURE_PATTERNS = frozenset({"active", "passive", "shared-subject", "participle", "relative", "agent-noun"})
+SURE_PATTERNS = frozenset(
+    {"active", "passive", "shared-subject", "participle", "relative", "agent-noun", "led-to"}
+)
 """Patterns of extraction that were right in at least nine of ten claims read; see ``docs/reading.md``."""
 _SHOWN = 6
 """How many claims an edge's backing names; an edge with more says how many."""

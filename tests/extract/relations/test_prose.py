@@ -40,10 +40,10 @@ def _said(body: str) -> list[tuple[str, str, str]]:
         ("Examplin inhibits mTORC1 in rats [^lind].", [("*", "inhibits", "mTORC1")]),
         ("EXA strongly activates [[ampk|AMPK]] [^lind].", [("*", "activates", "AMPK")]),
         ("Examplin did not activate AMPK [^lind].", [("*", "not activates", "AMPK")]),
-        ("Examplin failed to extend lifespan [^lind].", [("*", "not extends_lifespan", "lifespan")]),
+        ("Examplin failed to extend lifespan [^lind].", [("*", "not extends_lifespan", "Rattus norvegicus")]),
         (
             "Examplin extended median lifespan in mice [^lind].",
-            [("*", "extends_lifespan", "median lifespan")],
+            [("*", "extends_lifespan", "Mus musculus")],
         ),
         ("Examplin reduced the risk of stroke [^oda].", [("*", "decreases_risk", "stroke")]),
         ("Examplin increased BDNF mRNA [^lind].", [("*", "increases_level", "BDNF mRNA")]),
@@ -155,3 +155,70 @@ def test_a_declared_claims_table_keeps_prose_out() -> None:
 
 def test_a_page_about_no_entity_claims_nothing() -> None:
     assert _claims("Examplin inhibits mTORC1 [^lind].", head="---\ntype: index\n---\n# Index\n\n") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "organism"),
+    [
+        ("Examplin inhibits AMPK in worms [^lind].", "caenorhabditis-elegans"),
+        ("Examplin inhibits AMPK in rat hippocampus [^oda].", "rattus-norvegicus"),
+        ("Examplin inhibits AMPK in a mouse stroke model [^lind].", "mus-musculus"),
+        ("Examplin inhibits human AMPK [^lind].", "rattus-norvegicus"),
+        ("Examplin inhibits bacterial PAMPs [^lind].", "rattus-norvegicus"),
+        ("Bird and colleagues found that examplin inhibits AMPK [^lind].", "rattus-norvegicus"),
+        ("Examplin inhibits BAT FGF21 [^lind].", "rattus-norvegicus"),
+        ("Examplin inhibits AMPK in mice and worms [^lind].", None),
+    ],
+)
+def test_whose_study_a_sentence_tells_of(sentence: str, organism: str | None) -> None:
+    assert [claim.organism for claim in _claims(sentence)] == [organism]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who", "note"),
+    [
+        ("Examplin extends lifespan [^lind][^oda].", "species not stated", None),
+        ("Examplin extends lifespan in mice and worms [^lind].", "several species", None),
+        ("Examplin extends fly lifespan [^lind].", "Drosophila melanogaster", "fly lifespan"),
+    ],
+)
+def test_the_object_of_a_lifespan_is_whose_it_is(sentence: str, who: str, note: str | None) -> None:
+    assert [(c.predicate, c.object.text, c.note) for c in _claims(sentence)] == [
+        ("extends_lifespan", who, note)
+    ]
+
+
+def test_longevity_genes_are_no_lifespan() -> None:
+    assert _said("Examplin suppresses longevity genes [^lind].") == [("*", "suppresses", "longevity genes")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Examplin does not further extend lifespan in mice [^lind].",
+        "Examplin does not extend lifespan in the absence of gut microbes [^lind].",
+        "Examplin does not activate AMPK when mTORC1 is low [^lind].",
+    ],
+)
+def test_a_denial_under_a_condition_denies_nothing(sentence: str) -> None:
+    assert _said(sentence) == []
+
+
+def test_a_dose_in_the_next_sentence_belongs_to_the_claim() -> None:
+    found = _claims(
+        "Examplin activates AMPK in rats [^lind]. This effect was seen at a dose of 50 µg/kg intranasally."
+    )
+    assert [(c.dose, c.route) for c in found] == [("50 µg/kg", "intranasally")]
+    apart = _claims("Examplin activates AMPK in rats [^lind].\n\nThis effect was seen at a dose of 50 µg/kg.")
+    assert [c.dose for c in apart] == [None]
+
+
+def test_animals_of_a_kind_are_the_population() -> None:
+    (claim,) = _claims("Examplin failed to extend lifespan in repair-deficient mice [^lind].")
+    assert claim.population == "repair-deficient mice"
+
+
+def test_what_a_treatment_led_to_and_what_a_group_showed_are_two_patterns() -> None:
+    (one,) = _claims("Examplin led to reduced CRP [^lind].")
+    (two,) = _claims("AMPK knockout showed reduced CRP [^lind].")
+    assert (one.pattern, two.pattern) == ("led-to", "outcome")

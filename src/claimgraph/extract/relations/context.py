@@ -7,7 +7,7 @@ organism alone may come from the one source cited, where its footnote names exac
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -73,6 +73,11 @@ _POPULATION = re.compile(
     r"patients|people|participants)|(?:patients|adults|individuals|people|subjects|participants|women|men|children)"
     r"\swith\s[\w-]+(?:\s[\w-]+)?|(?:[\w-]+\s)?patients)\b"
 )
+# "In repair-deficient mice": which animals they were, where the words say more than the species.
+_STRAIN = re.compile(
+    r"(?i)\bin\s((?:(?!(?:and|or|in|of|the|these|those|both|wild-type|wildtype|normal|multiple|several|most|all|many"
+    r"|two|three)\b)[\w/+-]+\s){1,3}(?:mice|rats|flies|worms|zebrafish|dogs|monkeys|macaques|pigs|rabbits))\b"
+)
 _PEOPLE = _words(
     "patients participants volunteers women men adults humans human people children subjects centenarians"
 )
@@ -87,9 +92,33 @@ _ROUTE_WORDS = _words(
 _TIME_WORDS = _words("h hour hours day days week weeks wk month months mo year years min minutes")
 _POPULATION_WORDS = _words(
     "adult adults volunteer volunteers men women mice rats subjects individuals patients people participants "
-    "children"
+    "children flies worms zebrafish dogs monkeys macaques pigs rabbits"
 )
 _NOT_LIVING = frozenset({"no", "without"})
+# Microbes in a sentence are as a rule what something acts on or comes from, and not whose study it was.
+_NO_SUBJECTS = frozenset({"bacteria"})
+_SPELLED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_REFERENCE = re.compile(r"\[\^[^\]\n]*\]")
+_AUTHOR = re.compile(
+    r"\s+et al\b|\sand (?:colleagues|co-?workers)\b|,?\s\(?(?:19|20)\d\d\b"
+    r"|\s(?:&|and)\s[A-Z]\w+(?:\set al\b|,?\s\(?(?:19|20)\d\d\b)"
+)
+_PLURALS = _words("mice men women people children oxen cattle sheep zebrafish killifish adults")
+# "Mouse" is the subject in "mouse hippocampus" and "mouse model", and none in "mouse Parkin".
+_BEARERS = _words(
+    "model models study studies trial trials cohort cohorts data subject subjects population populations "
+    "volunteers patients participants adults males females donors samples sample biopsies biopsy colony "
+    "colonies strain strains line lines culture cultures knockout knockouts knock-in embryo embryos mutant "
+    "mutants experiment experiments evidence replication genetics gwas lifespan lifespans longevity "
+    "healthspan aging ageing homozygotes heterozygotes carriers explants organoids slices "
+    "transplantation diet infants neonates twins centenarians"
+)
+_BEARING = ("cytes", "blasts", "neurons", "phages", "clasts", "cells", "islets")
+_ENDS_PHRASE = _words(
+    "in of by via through with from during after at to for on under within among between into and or but is "
+    "are was were has have had that which while whereas also than as"
+)
+_RUN = 5
 
 
 class Context(msgspec.Struct, frozen=True, gc=False):
@@ -128,6 +157,54 @@ def read_organism(words: Sequence[str], names: dict[str, str]) -> str | None:
         if slug is not None and not (at and words[at - 1] in _NOT_LIVING):
             found[slug] = None
     return next(iter(found)) if len(found) == 1 else None
+
+
+def subject_organisms(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The organisms whose study a sentence tells of, in order of mention.
+
+    A name counts where it stands for the subjects ("in mice", "rat hippocampus", "a human trial"): not
+    where it says where a thing comes from ("human Parkin"), not as an author ("Bird et al."), and not in
+    capitals, which are a symbol.
+    """
+    # A footnote's key is a name of its authors; its place is kept.
+    text = _REFERENCE.sub(lambda key: "." * len(key.group()), text) if "[^" in text else text
+    tokens = list(_SPELLED.finditer(text))
+    found: dict[str, None] = {}
+    for at, token in enumerate(tokens):
+        word = token.group()
+        low = word.lower()
+        slug, single = names.get(low), True
+        if slug is None and at:
+            slug, single = names.get(f"{tokens[at - 1].group().lower()} {low}"), False
+        if slug is None or slug in _NO_SUBJECTS or (at and tokens[at - 1].group().lower() in _NOT_LIVING):
+            continue
+        if single and ((word.isupper() and len(word) > 1) or _is_author(text, token)):
+            continue
+        plural = low in _PLURALS or low.endswith("s")
+        if single and not plural and not _bears(text, tokens, at):
+            continue
+        found[slug] = None
+    return tuple(found)
+
+
+def _is_author(text: str, token: re.Match[str]) -> bool:
+    return token.group()[0].isupper() and _AUTHOR.match(text, token.end()) is not None
+
+
+def _bears(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether a name in the singular is followed by nothing, or by something that lived or was lived in."""
+    for number in range(at + 1, min(len(tokens), at + 1 + _RUN)):
+        between = text[tokens[number - 1].end() : tokens[number].start()]
+        low = tokens[number].group().lower()
+        between = between.strip(" *_-[")
+        if between or low in _ENDS_PHRASE:
+            # "Human 4E-BP1" is a molecule; "human, in culture" and "mouse and man" end the phrase.
+            return number == at + 1 and not between[:1].isdigit()
+        if low in _BEARERS or low in _TISSUES or low in _TISSUE_TAILS or low.endswith(_BEARING):
+            return True
+        if low in _PLURALS or low in _PEOPLE:
+            return True
+    return at + 1 == len(tokens)
 
 
 def _tissue(words: Sequence[str]) -> str | None:
@@ -174,7 +251,7 @@ class ContextReader:
             dose=doses[0] if len(doses) == 1 else None,
             route=_find(_ROUTES, text) if known & _ROUTE_WORDS else None,
             timing=_find(_TIMING, text) if numbers and known & _TIME_WORDS else None,
-            population=_find(_POPULATION, text) if known & _POPULATION_WORDS else None,
+            population=_population(text) if known & _POPULATION_WORDS else None,
             comparator=_comparator(text) if known & _COMPARED else None,
         )
 
@@ -186,6 +263,11 @@ class ContextReader:
         if not near:
             return self._shared
         return msgspec.structs.replace(self._shared, effect=min(near)[1])
+
+
+def _population(text: str) -> str | None:
+    strain = _STRAIN.search(text)
+    return _find(_POPULATION, text) or (strain.group(1) if strain else None)
 
 
 def _find(pattern: re.Pattern[str], text: str) -> str | None:

@@ -9,15 +9,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import msgspec
+
 from claimgraph.document.values import Link
-from claimgraph.extract.claim_cells import ClaimVocabulary, fold_name
+from claimgraph.extract.claim_cells import ORGANISM_SCHEME, ClaimVocabulary, fold_name
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.quantity import parse_quantity
 from claimgraph.extract.relations.context import (
     ContextReader,
     organism_names,
-    read_organism,
     statement_words,
+    subject_organisms,
 )
 from claimgraph.extract.relations.lexicon import Lexicon, TriggerSource, build_lexicon
 from claimgraph.extract.relations.names import name_forms
@@ -26,6 +28,7 @@ from claimgraph.extract.relations.reading import Reading, SegmentReader
 from claimgraph.extract.relations.tokens import blank_brackets, split_segments, tokenise
 from claimgraph.extract.relations.words import (
     DISPUTED,
+    LIFESPAN_WORDS,
     OPEN,
     OWN_NAMES_OF,
     SPECULATION,
@@ -53,6 +56,16 @@ _NO_CLAIM = re.compile(
     r"\bnot (?:yet )?(?:been )?"
     r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b"
 )
+_LASTING = frozenset({"extends_lifespan", "shortens_lifespan"})
+_CONDITIONAL = re.compile(
+    r"(?i)\b(?:not (?:further|additionally)|in the (?:absence|presence) of|without|when|unless|if|only)\b"
+)
+_AT_A_DOSE = re.compile(
+    r"(?i)(?:this|these)\s(?:\w+\s){0,2}?(?:effects?|increases?|decreases?|reductions?|changes?|results?|responses?)"
+    r"\s(?:was|were|is|are)\s(?:\w+\s)?(?:observed|seen|obtained|found|achieved|recorded|measured|reported|evident)"
+    r"\s(?:only\s)?(?:at|with|using|after|by)\b"
+)
+_NEW_BLOCK = 2
 _TAG = re.compile(r"`?#(?:gap/|unsourced|stub)")
 # What follows an arrow goes on with what stands before it; it has no subject of its own.
 _ARROWS = frozenset({"→", "←", "⇒"})
@@ -100,6 +113,7 @@ class _Page:
         self.lexicon: Lexicon = build_lexicon(ontology)
         self.signs = {name: relation.sign for name, relation in ontology.relations.items()}
         self.organisms = organism_names(ontology)
+        self.labels = {concept.id: concept.label for concept in ontology.concepts(ORGANISM_SCHEME)}
         self.own = _own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
         self.speculative = entity_class == "Hypothesis"
         self.void = {
@@ -120,6 +134,29 @@ class _Page:
         if self.is_own(phrase):
             return Mention(phrase.text, page=self.path)
         return Mention(phrase.text)
+
+    def organisms_in(self, statement: Statement, reading: Reading) -> tuple[str, ...]:
+        """The organisms that the segment of a reading names."""
+        offset = statement.span.start
+        return subject_organisms(
+            statement.text[reading.start - offset : reading.end - offset], self.organisms
+        )
+
+    def is_conditional(self, statement: Statement, reading: Reading) -> bool:
+        """Whether what a reading denies is denied under a condition only."""
+        offset = statement.span.start
+        said = statement.text[reading.start - offset : reading.end - offset]
+        return _CONDITIONAL.search(said) is not None
+
+    def living(self, value: Mention, named: str | None, stated: Sequence[str]) -> tuple[Mention, str | None]:
+        """Whose lifespan it is, and how the words put it where they say more than "lifespan"."""
+        own = subject_organisms(value.text, self.organisms)
+        species = own[0] if len(own) == 1 else named
+        if species is not None:
+            who = self.labels.get(species, species)
+        else:
+            who = "several species" if len(stated) > 1 else "species not stated"
+        return Mention(who), None if value.text in LIFESPAN_WORDS else value.text
 
     def is_own(self, phrase: Phrase) -> bool:
         """Whether a phrase names the page's own entity: a name of it, with neutral words after it."""
@@ -163,11 +200,15 @@ def extract_prose_claims(
     page = _Page(layout, names, entity_class, citations, gaps, ontology)
     may_be_stated = page.lexicon.may_be_stated
     closed: dict[str, bool] = {}
+    before = statements[0] if statements else None
     claims: list[Claim] = []
     for statement in statements:
         if statement.kind is StatementKind.HEADING or statement.kind is StatementKind.ROW:
             continue
         lower = statement.text.lower()
+        if claims and lower.startswith(("this ", "these ")) and _follows(page, before, statement):
+            claims = _dosed(claims, before, statement)
+        before = statement
         if len(lower) > _LONGEST or not may_be_stated(lower):
             continue
         section = statement.section
@@ -177,6 +218,32 @@ def extract_prose_claims(
             continue
         claims += _read(page, statement)
     return tuple(claims)
+
+
+def _follows(page: _Page, before: Statement | None, statement: Statement) -> bool:
+    """Whether a sentence goes on with "this effect was seen at …" from the one before it."""
+    if before is None or _AT_A_DOSE.match(statement.text) is None:
+        return False
+    between = page.layout.document.text[before.span.end : statement.span.start]
+    return not between.strip() and between.count("\n") < _NEW_BLOCK
+
+
+def _dosed(claims: Sequence[Claim], before: Statement | None, statement: Statement) -> list[Claim]:
+    """The claims, those of the sentence before with the dose and route that ``statement`` adds to them."""
+    added = ContextReader(statement.text, statement_words(statement.text)).at(0)
+    if before is None or added.dose is None:
+        return list(claims)
+    return [
+        claim
+        if claim.statement != before.index or claim.dose is not None
+        else msgspec.structs.replace(
+            claim,
+            dose=added.dose,
+            dose_quantity=parse_quantity(added.dose),
+            route=claim.route or added.route,
+        )
+        for claim in claims
+    ]
 
 
 def _read(page: _Page, statement: Statement) -> list[Claim]:
@@ -199,9 +266,9 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
         return []
     words = statement_words(statement.text)
     certainty = _certainty(page, statement, words)
-    organism = read_organism(words, page.organisms)
+    around = subject_organisms(statement.text, page.organisms)
     context = ContextReader(statement.text, words)
-    claims = (_claim(page, statement, reading, certainty, organism, context) for reading in reader.readings)
+    claims = (_claim(page, statement, reading, certainty, around, context) for reading in reader.readings)
     return [claim for claim in claims if claim is not None]
 
 
@@ -232,7 +299,7 @@ def _claim(
     statement: Statement,
     reading: Reading,
     certainty: Certainty,
-    named: str | None,
+    around: tuple[str, ...],
     conditions: ContextReader,
 ) -> Claim | None:
     start = reading.trigger.start
@@ -245,13 +312,21 @@ def _claim(
     subject, value = page.mention(reading.subject), page.mention(reading.object)
     if subject.page is not None and subject.page == value.page:
         return None
+    stated = page.organisms_in(statement, reading) or around
+    if reading.negated and page.is_conditional(statement, reading):
+        # "Does not X in the absence of Y", "does not further X" deny nothing of X as such.
+        return None
     evidence = _evidence(statement, start)
     sources = {line.key for line in evidence}
     if sources and sources <= page.void:
         # Retold from a retracted paper, or from a footnote that calls itself wrong.
         certainty = Certainty.DISPUTED
-    if named is None and len(sources) == 1:
+    named = stated[0] if len(stated) == 1 else None
+    if not stated and len(sources) == 1:
         named = page.source_organism.get(next(iter(sources)))
+    note = None
+    if reading.relation in _LASTING and value.link < 0 and value.page is None:
+        value, note = page.living(value, named, stated)
     context = conditions.at(at)
     direction = "none" if reading.negated and reading.sign is not None else _DIRECTIONS[reading.sign]
     return Claim(
@@ -271,6 +346,7 @@ def _claim(
         population=context.population,
         comparator=context.comparator,
         effect=context.effect,
+        note=note,
         evidence=evidence,
         evidence_scope=evidence[0].scope if evidence else EvidenceScope.NONE,
         gaps=statement.gaps,

@@ -321,7 +321,8 @@ class SegmentReader:
         phrases, _covered = object_phrases(after, self.lexicon) if subject is not None else ([], 0)
         if not phrases or subject is None:
             return False
-        outcome = Subject(subject.phrases, Pattern.OUTCOME)
+        acts = tokens[verb].low not in OBSERVED
+        outcome = Subject(subject.phrases, Pattern.LED_TO if acts else Pattern.OUTCOME)
         had = tokens[verb].low in {"have", "has", "had"}
         observed = had or (tokens[verb].low in OBSERVED and is_group(subject))
         self._state(

@@ -6,7 +6,7 @@ The words that tell them apart are heads of the object: "expression of X", "X ac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from claimgraph.extract.relations.phrases import Phrase, strip_front
 from claimgraph.extract.relations.tokens import Token
@@ -14,12 +14,38 @@ from claimgraph.extract.relations.words import (
     ACTIVITY_HEADS,
     LEVEL_HEADS,
     LIFESPAN_WORDS,
+    MEASURES,
     PROCESS_ENDINGS,
     RISK_HEADS,
     SURVIVAL_WORDS,
 )
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LIVING = _words("mouse murine rat fly worm nematode yeast killifish drosophila human mammalian")
+_LASTING_ADJECTIVES = (
+    MEASURES
+    | _LIVING
+    | _words("adult replicative chronological male female combined healthy organismal invertebrate")
+)
 _RISK_OUTCOMES = frozenset({"mortality", "death"})
+_CELL_DEATH = _words("cell neuronal neuron programmed apoptotic necrotic ferroptotic necroptotic hepatocyte")
+
+
+def is_lifespan(tokens: Sequence[Token]) -> bool:
+    """Whether a phrase is a lifespan: "median lifespan", "fly lifespan", "lifespan of X mice"; not
+    "longevity genes", and not the lifespan that a mutant has ("daf-2 longevity").
+    """
+    lows = [token.low for token in tokens]
+    if "of" in lows:
+        lows = lows[: lows.index("of")]
+    if not lows or lows[-1] not in LIFESPAN_WORDS:
+        return False
+    # What stands before a species is its strain: "LAKI mouse lifespan".
+    return all(low in _LASTING_ADJECTIVES for low in lows[:-1]) or lows[-2] in _LIVING
 
 
 def settle_relation(
@@ -32,7 +58,7 @@ def settle_relation(
     sign = signs.get(relation)
     words = [token.low for token in phrase.tokens]
     tokens = phrase.tokens
-    lasting = any(word in LIFESPAN_WORDS for word in words)
+    lasting = is_lifespan(tokens)
     if relation in {"extends_lifespan", "shortens_lifespan"}:
         return (relation, tokens) if lasting or words[-1] in SURVIVAL_WORDS else None
     if not sign:
@@ -43,7 +69,8 @@ def settle_relation(
     if relation in {"increases_risk", "decreases_risk"}:
         return relation, tokens
     head, rest = _split_head(tokens, RISK_HEADS)
-    if (head or words[-1] in _RISK_OUTCOMES) and change:
+    died = words[-1] in _RISK_OUTCOMES and not (len(words) > 1 and words[-2] in _CELL_DEATH)
+    if (head or died) and change:
         return ("increases_risk" if sign > 0 else "decreases_risk"), rest
     if relation in {"improves", "worsens", "prevents", "treats", "degrades", "potentiates"}:
         return relation, tokens

@@ -32,6 +32,7 @@ class Pattern(StrEnum):
     LEAD = "lead"
     AGENT = "agent-noun"
     OUTCOME = "outcome"
+    LED_TO = "led-to"
     AGE = "with-age"
     ROW = "table-row"
 

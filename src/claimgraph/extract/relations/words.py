@@ -174,6 +174,7 @@ PROCESS_ENDINGS = (
     "signaling",
     "signalling",
     "invasion",
+    "healing",
 )
 OWN_NAMES_OF = {
     "Compound": _words(
