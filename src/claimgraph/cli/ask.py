@@ -68,7 +68,7 @@ def _print(answer: Table, name: str, output_format: str, wide: bool) -> None:
         click.echo(f"\n{count} row{'' if count == 1 else 's'}")
 
 
-@click.command("ask")
+@click.command("ask", short_help="Answer a saved question, or a SPARQL query of your own.")
 @click.argument("query_id", required=False)
 @click.option("--param", "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter; repeatable.")
 @click.option(
@@ -133,8 +133,10 @@ def command(
         )
     if (graph is None) == (endpoint is None):
         raise UsageError(
-            "ask needs --graph DIR or --endpoint URL, not both",
-            remedy="build a graph first: claimgraph build VAULT --out out",
+            "ask needs --graph DIR or --endpoint URL" + (", not both" if graph else ""),
+            remedy="leave one of them out"
+            if graph
+            else "build a graph first: claimgraph build VAULT --out out",
         )
     limits = Limits()
     given = {"seconds": timeout, "rows": max_rows, "memory": max_memory and max_memory * 1024**2}

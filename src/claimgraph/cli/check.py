@@ -51,7 +51,7 @@ def _reports(
     return tuple(found)
 
 
-@click.command("check")
+@click.command("check", short_help="Findings of a wiki, each with its line and how to mend it.")
 @click.argument("vault", type=VAULT)
 @click.option(
     "--fail-on",
@@ -257,7 +257,8 @@ def _refuse_nonsense(
 
 def _say_fixed(fixed: tuple[FixedPage, ...], what: str) -> None:
     count = sum(len(page.mended) for page in fixed)
-    click.echo(f"{count} {'finding' if count == 1 else 'findings'} {what} in {len(fixed)} pages", err=True)
+    findings, pages = "finding" if count == 1 else "findings", "page" if len(fixed) == 1 else "pages"
+    click.echo(f"{count} {findings} {what} in {len(fixed)} {pages}", err=True)
 
 
 def _prefixed(report: FindingsReport, name: str, vault: Path, prefix: str | None) -> FindingsReport:

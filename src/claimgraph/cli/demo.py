@@ -22,7 +22,7 @@ PARAMETERS = {"compound": "semax", "object": "bdnf"}
 SHOWN = ("what", "relation", "species", "tissue", "dose", "source", "read", "where")
 
 
-@click.command("demo")
+@click.command("demo", short_help="The sample vault end to end, with one question about Semax.")
 @click.option(
     "--out",
     default="claimgraph-demo",
@@ -69,7 +69,7 @@ def command(out: Path, output_format: str) -> None:
     for line in summary_lines(built.summary):
         click.echo(f"   {line}")
     heading(f"2. check   claimgraph check {vault}")
-    for finding in built.findings[:3]:
+    for finding in sorted(built.findings, key=lambda finding: finding.severity.rank)[:3]:
         first, *rest = to_text([finding])
         click.echo("   " + click.style(first, fg=SEVERITY_COLOURS[finding.severity]))
         for line in rest:

@@ -52,7 +52,7 @@ class _Findings(msgspec.Struct, frozen=True):
         )
 
 
-@click.command("explain")
+@click.command("explain", short_help="The evidence card of a thing, or of what joins two things.")
 @click.argument("thing", metavar="X")
 @click.argument("other", metavar="[Y]", required=False)
 @click.option(

@@ -43,7 +43,7 @@ _HELP = "\n\n\b\n".join(
 )
 
 
-@click.command("export", help=_HELP)
+@click.command("export", help=_HELP, short_help="Write a graph as RDF, tables, networks, packages.")
 @click.argument("export_format", metavar="FORMAT")
 @click.option(
     "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."

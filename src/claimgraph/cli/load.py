@@ -13,7 +13,7 @@ from claimgraph.store import Limits, Loader, find_services, read_parts
 _SHOWN = 10
 
 
-@click.command("load")
+@click.command("load", short_help="Bring a SPARQL 1.1 server to what a graph holds.")
 @click.option("--endpoint", required=True, metavar="URL", help="Address at which the server is asked.")
 @click.option(
     "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."

@@ -6,11 +6,13 @@ Exit codes: 0 conforms, 1 findings at or above ``--fail-on``, 2 wrong use, 3 inp
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -51,6 +53,18 @@ class _Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], _COMMANDS, n=2)
+            if not near:
+                raise
+            meant = f"{error.message} Did you mean {' or '.join(map(repr, near))}?"
+            raise click.UsageError(meant, ctx) from error
+
 
 @click.group(
     cls=_Commands,
@@ -72,11 +86,28 @@ def cli() -> None:
     """
 
 
+def _keep_encodable() -> None:
+    """Where the output's encoding lacks a character, it is written as an escape instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _tell(words: Callable[[], None]) -> None:
+    """Writes to standard error; a reader there that went away does not change the exit code."""
+    try:
+        words()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit code; no traceback reaches the user.
 
     Set ``CLAIMGRAPH_TRACEBACK=1`` to see where an internal error came from.
     """
+    _keep_encodable()
     try:
         # Not cli.main(): it answers a reader that goes away with exit code 1, which means findings here.
         words = list(sys.argv[1:] if arguments is None else arguments)
@@ -86,31 +117,29 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
+        _tell(error.show)
         return 2
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\ninterrupted; nothing half-written is left", err=True)
+        _tell(lambda: click.echo("\ninterrupted; nothing half-written is left", err=True))
         return 130
     except BrokenPipeError:
         # The reader (head, less) has gone: say nothing, and keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except ClaimgraphError as error:
-        say_error(error.message, path=error.path, line=error.line, remedy=error.remedy)
+        told = error
+        _tell(lambda: say_error(told.message, path=told.path, line=told.line, remedy=told.remedy))
         return error.exit_code
     except OSError as error:
-        say_error(
-            error.strerror or str(error),
-            path=str(error.filename) if error.filename else None,
-            remedy="nothing was changed; check the disk and the permissions, then try again",
-        )
+        what, where = error.strerror or str(error), str(error.filename) if error.filename else None
+        remedy = "nothing was changed; check the disk and the permissions, then try again"
+        _tell(lambda: say_error(what, path=where, remedy=remedy))
         return 3
     except Exception as error:
         if os.environ.get("CLAIMGRAPH_TRACEBACK"):
             traceback.print_exc()
-        say_error(
-            f"internal error: {type(error).__name__}: {error}",
-            remedy="this is our fault; report it with the output of CLAIMGRAPH_TRACEBACK=1 claimgraph …",
-        )
+        what = f"internal error: {type(error).__name__}: {error}"
+        remedy = "this is our fault; report it with the output of CLAIMGRAPH_TRACEBACK=1 claimgraph …"
+        _tell(lambda: say_error(what, remedy=remedy))
         return 4
     return 0

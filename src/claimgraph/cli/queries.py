@@ -22,6 +22,7 @@ def _row(query: SavedQuery) -> dict[str, object]:
                 "type": p.type,
                 "example": p.example,
                 "default": p.default,
+                "optional": p.optional or p.default is not None,
                 "description": p.description,
             }
             for p in query.params
@@ -60,7 +61,9 @@ def command(query_id: str | None, output_format: str) -> None:
     if query.params:
         click.echo("parameters")
         for p in query.params:
-            default = f", default {p.default}" if p.default is not None else ""
+            default = (
+                f", default {p.default}" if p.default is not None else ", optional" if p.optional else ""
+            )
             click.echo(f"  {p.name} ({p.type}{default}): {p.description}  e.g. {p.name}={p.example}")
     click.echo("columns")
     for c in query.columns:

@@ -11,7 +11,7 @@ from claimgraph.export.dumps import restore_dump
 from claimgraph.report.tables import to_json
 
 
-@click.command("restore")
+@click.command("restore", short_help="Turn an exported dump back into canonical N-Quads.")
 @click.argument("dump", type=click.Path(path_type=Path))
 @click.option(
     "--out",

@@ -30,7 +30,7 @@ def _row(rule: Rule) -> dict[str, object]:
     }
 
 
-@click.command("rule")
+@click.command("rule", short_help="List the rules, or explain one: what, why, how to mend.")
 @click.argument("rule_id", required=False)
 @format_option("text", "json")
 def command(rule_id: str | None, output_format: str) -> None:

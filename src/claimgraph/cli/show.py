@@ -14,7 +14,7 @@ from claimgraph.report.rows import COLUMNS, ROWS
 from claimgraph.report.tables import to_json, to_jsonl, to_table
 
 
-@click.command("show")
+@click.command("show", short_help="What was read from the pages, each with its path and line.")
 @click.argument("what", type=click.Choice(list(ROWS)))
 @click.argument("vault", type=VAULT)
 @click.option("--page", metavar="PATH", help="Only this page, relative to the vault.")

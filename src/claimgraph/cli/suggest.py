@@ -18,7 +18,7 @@ from claimgraph.report.tables import plain, to_json
 from claimgraph.vault import CONFIG_NAME
 
 
-@click.command("suggest")
+@click.command("suggest", short_help="Claims that sentences make, as a claims table to paste.")
 @click.argument("pages", metavar="PAGE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--vault",
@@ -43,7 +43,8 @@ def command(pages: tuple[Path, ...], vault: Path | None, cache: Path | None, out
     """
     for path in pages:
         if not path.is_file():
-            raise InputError("there is no such page", path=str(path), remedy="give the file of a page")
+            what = "a folder, not a page" if path.is_dir() else "there is no such page"
+            raise InputError(what, path=str(path), remedy="give the file of a page, or several")
     root = (vault or _vault_of(pages[0])).resolve()
     wanted: list[str] = []
     for path in pages:

@@ -108,7 +108,13 @@ class EmbeddedStore:
                 # Somebody else was quicker by a moment; theirs is as good.
                 if not cls.is_store(directory):
                     raise
-        except (OSError, SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError) as error:
+            raise InputError(
+                f"this is not a whole graph: {error}",
+                path=str(nquads_path),
+                remedy="name a whole N-Quads file, or build it again: claimgraph build VAULT --out DIR",
+            ) from error
+        except OSError as error:
             raise EngineError(f"the store could not be built: {error}", path=str(nquads_path)) from error
         finally:
             shutil.rmtree(scratch, ignore_errors=True)

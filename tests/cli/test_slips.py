@@ -1,0 +1,79 @@
+"""Slips of the hand on the command line: a clear sentence, the right exit code, whatever the terminal is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claimgraph.cli.main import cli, run
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["--wrong"], 2), (["rule", "--wrong"], 2), (["check", "no-such-wiki"], 3)]
+)
+def test_an_error_keeps_its_code_where_nobody_reads_it(words: list[str], code: int) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "claimgraph", *words], stderr=gone, stdout=gone, check=False
+        )
+    assert done.returncode == code
+
+
+def test_a_character_that_the_output_lacks_is_escaped() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "claimgraph", "--help"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"0 conforms \xb7 1 findings" in done.stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "claimgraph", "queries"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"\\u2500" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["chekc", "wiki"], 2, "Did you mean 'check'?"),
+        (["ask", "effects"], 2, "ask needs --graph DIR or --endpoint URL\n"),
+        (["ask", "effects", "--graph", "out", "--endpoint", "http://localhost/"], 2, "not both\n"),
+        (["suggest", "."], 3, "a folder, not a page"),
+    ],
+)
+def test_what_is_said(words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == code
+    assert said in capsys.readouterr().err
+
+
+def test_a_query_says_which_parameters_may_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["queries", "effects"]) == 0
+    told = capsys.readouterr().out
+    assert "object (entity, optional):" in told
+    assert "compound (entity):" in told
+
+
+def test_a_part_of_a_graph_is_unreadable_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "graph.nq").write_text("<https://example.org/a> <https://exa")
+    assert run(["ask", "retracted-in-use", "--graph", str(tmp_path)]) == 3
+    assert "not a whole graph" in capsys.readouterr().err
+    assert [file.name for file in tmp_path.iterdir()] == ["graph.nq"]
+
+
+def test_the_list_of_commands_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    listed = capsys.readouterr().out.split("Commands:")[1].split("Exit codes")[0]
+    assert "..." not in listed
+    assert all(f"  {name} " in listed for name in cli.commands or ["demo", "restore"])
