@@ -12,7 +12,8 @@ from claimgraph.extract.citation.identifiers import Found
 from claimgraph.extract.citation.lexicon import Hit
 from claimgraph.extract.citation.segments import Brackets
 
-_CLAUSE = re.compile(r"[;\n]|[—–](?<=\s.)\s|\.(?<=[a-z)\]\d%].)\s+(?=[A-Z*\"(])")
+# Led by one set of characters, so that ``re`` runs from one of them to the next.
+_CLAUSE = re.compile(r"[;\n—–.](?:(?<=[;\n])|(?<=\s[—–])\s|(?<=[a-z)\]\d%]\.)\s+(?=[A-Z*\"(]))")
 
 
 class Note(msgspec.Struct, frozen=True):
