@@ -91,27 +91,37 @@ class _Pack(msgspec.Struct, frozen=True, array_like=True):
 
 
 _PACK = msgspec.msgpack.Decoder(_Pack)
+# As many pages may stand beside the pack before it is written anew, which takes as long as reading it.
+_BESIDE = 64
 
 
 class PageCache:
-    """The page values of one vault on disk, in one file that holds the pages of the last run only."""
+    """The page values of one vault on disk: a pack of all pages, and a small one of those read since."""
 
     def __init__(self, folder: Path, root: Path, profile_digest: str) -> None:
         self.file = vault_file(folder, root, ".pack")
+        self.beside = vault_file(folder, root, ".fresh")
         self.salt = hashlib.sha256(f"{reader_digest()}\0{profile_digest}".encode()).hexdigest()
-        self._found = self._read()
+        self._pack_check = b""
+        self._packed = self._read(self.file, self.salt)
+        # What stands beside a pack holds for that very pack only.
+        beside = self._read(self.beside, f"{self.salt} {self._pack_check.hex()}") if self._packed else {}
+        self._found = self._packed | beside
         self._used: dict[str, _Entry] = {}
         self._changed = False
 
-    def _read(self) -> dict[str, _Entry]:
+    def _read(self, file: Path, salt: str) -> dict[str, _Entry]:
         try:
-            stored = self.file.read_bytes()
+            stored = file.read_bytes()
             body = memoryview(stored)[_CHECK_BYTES:]
             if hashlib.sha256(body).digest() == stored[:_CHECK_BYTES]:
                 pack = _PACK.decode(body)
-                return pack.entries if pack.salt == self.salt else {}
+                if pack.salt == salt:
+                    if file == self.file:
+                        self._pack_check = stored[:_CHECK_BYTES]
+                    return pack.entries
         except (OSError, msgspec.MsgspecError):
-            pass  # missing, unreadable or damaged: all mean that every page is read again
+            pass  # missing, unreadable or damaged: all mean that pages are read again
         return {}
 
     def find(self, path: str, digest: str) -> PageValues | None:
@@ -132,9 +142,16 @@ class PageCache:
         self._changed = True
 
     def write(self) -> None:
-        """Writes the pages of this run, if any is new or gone; a full or read-only disk is no error."""
-        if not self._changed and len(self._used) == len(self._found):
+        """Writes the pages of this run, if any is new; a full or read-only disk is no error."""
+        if not self._changed:
             return
-        body = msgspec.msgpack.encode(_Pack(self.salt, self._used))
+        fresh = {path: entry for path, entry in self._used.items() if self._packed.get(path) is not entry}
+        if len(fresh) <= _BESIDE and len(self._packed) - len(self._used) <= _BESIDE and self._packed:
+            self._write(self.beside, f"{self.salt} {self._pack_check.hex()}", fresh)
+        else:
+            self._write(self.file, self.salt, self._used)
+
+    def _write(self, file: Path, salt: str, entries: dict[str, _Entry]) -> None:
+        body = msgspec.msgpack.encode(_Pack(salt, entries))
         with contextlib.suppress(ClaimgraphError):
-            write_atomic(self.file, (hashlib.sha256(body).digest(), body))
+            write_atomic(file, (hashlib.sha256(body).digest(), body))
