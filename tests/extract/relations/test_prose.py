@@ -222,3 +222,10 @@ def test_what_a_treatment_led_to_and_what_a_group_showed_are_two_patterns() -> N
     (one,) = _claims("Examplin led to reduced CRP [^lind].")
     (two,) = _claims("AMPK knockout showed reduced CRP [^lind].")
     assert (one.pattern, two.pattern) == ("led-to", "outcome")
+
+
+def test_a_clause_with_its_own_subject_does_not_take_the_one_before() -> None:
+    assert _said("FKBP12 inhibits ULK1 (Ser7); [[ampk]] phosphorylates and activates ULK1 [^lind].") == [
+        ("FKBP12", "inhibits", "ULK1"),
+        ("ampk", "activates", "ULK1"),
+    ]

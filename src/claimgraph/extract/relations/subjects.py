@@ -78,14 +78,22 @@ def find_subject(
         return None
     last = before[-1]
     if last.link < 0 and last.low in _JOINS:
-        if carried is None:
-            return _opening(before, lexicon, form)
+        if carried is None or _is_earlier(carried, tokens):
+            # "X inhibits A; Y binds and activates B": the clause has a subject of its own.
+            opened = _opening(before, lexicon, form)
+            if opened is not None or carried is None:
+                return opened
         if carried.form is not form:
             return None
         return Subject(carried.phrases, Pattern.SHARED, form)
     if last.link < 0 and last.low in {"which", "that"}:
         return _antecedent(before[:-1], lexicon, comma=last.low == "which")
     return _own_subject(before, lexicon, plural=form not in (Form.THIRD, Form.GERUND))
+
+
+def _is_earlier(carried: Subject, tokens: Sequence[Token]) -> bool:
+    """Whether a subject stands before the segment."""
+    return any(phrase.tokens and phrase.tokens[0].start < tokens[0].start for phrase in carried.phrases)
 
 
 def _opening(tokens: Sequence[Token], lexicon: Lexicon, form: Form) -> Subject | None:
