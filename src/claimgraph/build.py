@@ -104,6 +104,56 @@ def extract_values(page: PageFile, profile: Profile, ontology: Ontology) -> Page
     return values
 
 
+class Extraction(msgspec.Struct, frozen=True):
+    """The pages of a vault as read one by one, with what they were read by; ``failed`` are pages on which
+    our own code failed.
+    """
+
+    vault: Vault
+    profile: Profile
+    ontology: Ontology
+    pages: tuple[PageValues, ...]
+    failed: tuple[Diagnostic, ...]
+
+
+def extract_page_values(page: PageFile, profile: Profile, ontology: Ontology) -> PageValues | Diagnostic:
+    """The values of one page, or what to say where our own code fails on it (RD-99)."""
+    try:
+        return extract_values(page, profile, ontology)
+    except ClaimgraphError:
+        raise
+    except Exception as error:  # one bad page never hides the rest
+        return _failed_page(page, error)
+
+
+@collector_off()
+def extract_vault(root: Path, *, cache: Path | None = None, progress: ProgressReport = silent) -> Extraction:
+    """Reads, parses and extracts all pages below ``root``; see ``read_values``."""
+    vault = read_vault(root)
+    profile = read_profile(vault.config.profile, root)
+    ontology = read_ontology()
+    pages: list[PageValues] = []
+    failed: list[Diagnostic] = []
+    total = len(vault.pages)
+    store = None if cache is None else PageCache(cache, root, profile.digest)
+    for done, page in enumerate(vault.pages):
+        if done % 25 == 0:
+            progress("reading", done, total)
+        values = None if store is None else store.find(page.path, page.digest)
+        if values is None:
+            found = extract_page_values(page, profile, ontology)
+            if isinstance(found, Diagnostic):
+                failed.append(found)
+                continue
+            values = found
+            if store is not None:
+                store.keep(values)
+        pages.append(values)
+    if store is not None:
+        store.write()
+    return Extraction(vault, profile, ontology, tuple(pages), tuple(failed))
+
+
 @collector_off()
 def read_values(root: Path, *, cache: Path | None = None, progress: ProgressReport = silent) -> Reading:
     """Reads, parses, extracts and resolves all pages below ``root``.
@@ -115,37 +165,15 @@ def read_values(root: Path, *, cache: Path | None = None, progress: ProgressRepo
         InputError: there is no such folder, or no page in it.
         ConfigError: ``claimgraph.toml`` or the profile is malformed.
     """
-    vault = read_vault(root)
-    profile = read_profile(vault.config.profile, root)
-    ontology = read_ontology()
-    pages: list[PageValues] = []
-    failed: list[Diagnostic] = list(vault.failed)
-    total = len(vault.pages)
-    store = None if cache is None else PageCache(cache, root, profile.digest)
-    for done, page in enumerate(vault.pages):
-        if done % 25 == 0:
-            progress("reading", done, total)
-        values = None if store is None else store.find(page.path, page.digest)
-        if values is None:
-            try:
-                values = extract_values(page, profile, ontology)
-            except ClaimgraphError:
-                raise
-            except Exception as error:  # one bad page never hides the rest
-                failed.append(_failed_page(page, error))
-                continue
-            if store is not None:
-                store.keep(values)
-        pages.append(values)
-    if store is not None:
-        store.write()
-    progress("resolving", total, total)
+    found = extract_vault(root, cache=cache, progress=progress)
+    vault, profile = found.vault, found.profile
+    progress("resolving", len(vault.pages), len(vault.pages))
     memory = None if cache is None else _read_memory(cache, root, profile)
-    resolved = resolve_vault(pages, profile, vault.files, memory)
+    values = resolve_vault(found.pages, profile, vault.files, memory)
     if cache is not None and memory is not None and (packed := memory.packed()) is not None:
         with suppress(ClaimgraphError):  # a full or read-only disk is no error
             write_atomic(vault_file(cache, root, ".resolved"), packed)
-    return Reading(vault, profile, ontology, resolved, tuple(failed))
+    return Reading(vault, profile, found.ontology, values, (*vault.failed, *found.failed))
 
 
 def _read_memory(cache: Path, root: Path, profile: Profile) -> Memory:
@@ -157,7 +185,8 @@ def _read_memory(cache: Path, root: Path, profile: Profile) -> Memory:
         return Memory(salt)
 
 
-def _reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
+def reading_diagnostics(reading: Reading) -> Iterator[Diagnostic]:
+    """What reading and resolving found."""
     yield from reading.failed
     yield from reading.values.diagnostics
     for page in reading.values.pages:
@@ -177,7 +206,7 @@ def to_findings(
     progress("checking", 0, 0)
     rules = read_rules()
     report = validate(store, rules, engine=engine)
-    found = (*_reading_diagnostics(reading), *report.findings)
+    found = (*reading_diagnostics(reading), *report.findings)
     reviewed = review(reading, rules, found, options, today=today)
     runs = _rule_runs(rules, report.focus_nodes, reviewed.findings)
     return Checked(reviewed.findings, runs, reading.vault, reviewed.waived, reviewed.selection)

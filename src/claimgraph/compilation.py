@@ -118,7 +118,7 @@ def _to_graph(
     blocks: list[Block] = []
     names: Names = {}
     index = NodeIndex((), minter)
-    studies = _study_pages(reading)
+    studies = study_pages(reading)
     for page in reading.values.pages:
         page_names: Names = {}
         nodes = writer.page(page.path, page_names)
@@ -228,7 +228,7 @@ def _patch_graph(
     if len(changed) > max(_PATCHED_ALWAYS, len(keys) // _PATCHED_SHARE):
         return None
     minter = Minter(reading.vault.config.base)
-    studies = _study_pages(reading)
+    studies = study_pages(reading)
     removed = [path for path in record.pages if path not in keys]
     pages = {path: page for path, page in record.pages.items() if path in keys}
     premises: dict[str, bytes] = {}
@@ -299,7 +299,7 @@ def _nodes_of_premises(
     return _shared_nodes(reading, writer, index, names, minter)
 
 
-def _study_pages(reading: Reading) -> set[str]:
+def study_pages(reading: Reading) -> set[str]:
     """Pages about a source: what footnotes of other pages say is compared with their fields."""
     return {
         page.path

@@ -256,7 +256,7 @@ def find_pages(root: Path, ignore: tuple[str, ...] = ()) -> Iterator[tuple[str, 
     Folders whose name starts with a dot (``.git``, ``.obsidian``, ``.trash``) and symbolic links to
     folders are not entered: a link could lead out of the vault or round in a circle.
     """
-    for path, file in _find_files(root, ignore):
+    for path, file in find_files(root, ignore):
         if _is_page(path):
             yield path, file
 
@@ -265,7 +265,7 @@ def _is_page(path: str) -> bool:
     return path[-3:].lower() == ".md"
 
 
-def _find_files(root: Path, ignore: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+def find_files(root: Path, ignore: tuple[str, ...] = ()) -> Iterator[tuple[str, Path]]:
     """All files below ``root`` as (vault path, file), unsorted, but for hidden ones."""
     for folder, folders, files in os.walk(root, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -324,7 +324,7 @@ def read_vault(root: Path) -> Vault:
     failed: list[Diagnostic] = []
     # Sorted by the name on disk, so that of two names that Unicode holds equal the same one is kept.
     files: set[str] = set()
-    for path, file in sorted(_find_files(root, config.ignore)):
+    for path, file in sorted(find_files(root, config.ignore)):
         if not _is_page(path):
             files.add(path)
             continue

@@ -20,15 +20,18 @@ from claimgraph.cli.terminal import (
     format_option,
     today_option,
 )
+from claimgraph.cli.watch import WatchOptions, watch
 from claimgraph.diagnostics import Severity
 from claimgraph.errors import UsageError
 from claimgraph.files import write_atomic
+from claimgraph.live import Checker
 from claimgraph.report.findings import FindingsReport
 from claimgraph.report.formats import FORMATS, REPOSITORY_FORMATS, to_bytes
 from claimgraph.report.listing import ListingOptions, Style, no_style, to_listing, to_statistics, to_summary
 from claimgraph.review.baseline import write_baseline as write_baseline_file
 from claimgraph.review.edits import FixedPage, to_diff
 from claimgraph.review.repository import path_prefix
+from claimgraph.review.reviewing import ReviewOptions
 
 _SEVERITIES = [severity.value for severity in Severity]
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -119,6 +122,13 @@ def _reports(
     help="Colours; 'auto' on a terminal and where NO_COLOR is not set.",
 )
 @click.option(
+    "--watch",
+    "watching",
+    is_flag=True,
+    help="Stay, and check again after every edit: on a terminal whenever a file changes, else for every line "
+    "of standard input (the page's path, or an empty line for whatever has changed).",
+)
+@click.option(
     "--engine",
     type=click.Choice(["setwise", "pyshacl"]),
     default="setwise",
@@ -152,6 +162,7 @@ def command(
     reports: tuple[tuple[str, Path], ...],
     path_prefix: str | None,
     color: str,
+    watching: bool,
     engine: str,
     today: datetime.date | None,
     cache: Path | None,
@@ -168,6 +179,7 @@ def command(
       claimgraph check vault --baseline known.json         # … and fail on new findings only
       claimgraph check vault --changed-since origin/main
       claimgraph check vault --diff                        # then --fix
+      claimgraph check vault --watch                       # findings after every edit
       claimgraph check vault --format json | jq '.findings[] | select(.severity == "error")'
       claimgraph check vault --report sarif=out.sarif --report html=report.html
 
@@ -178,6 +190,18 @@ def command(
             raise UsageError("--staged and --changed-since contradict each other", remedy="give one of them")
         changed_since = "HEAD"
     _refuse_nonsense(changed_pages, changed_since, baseline, no_baseline, fix, diff, write_baseline)
+    if watching:
+        if changed_since is not None or baseline is not None or write_baseline is not None or fix or diff:
+            raise UsageError("--watch shows all findings as they are", remedy="leave the other options out")
+        if output_format not in ("text", "json") or output is not None or reports or engine != "setwise":
+            raise UsageError("--watch prints text or json", remedy="use check without --watch for reports")
+        options_of = ReviewOptions(select, ignore, today or datetime.date.today())
+        progress = Progress(quiet=quiet)
+        checker = Checker(vault, today=today, options=options_of, cache=cache, progress=progress)
+        least = None if fail_on is None else Severity(fail_on)
+        shown_from = Severity(min_severity)
+        watched = WatchOptions(least or checker.fail_on, shown_from, output_format, quiet)
+        context.exit(watch(checker, watched, progress))
     request = CheckRequest(
         root=vault,
         today=today,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.document.values import Region
@@ -25,15 +25,18 @@ def find_link_faults(
     links: Mapping[str, tuple[LinkResolution, ...]],
     profile: Profile,
     memory: Memory | None = None,
+    among: Iterable[PageValues] | None = None,
 ) -> dict[str, tuple[Diagnostic, ...]]:
     """LK-01 … LK-05, LK-10 and LK-18, by page in order of the links.
+
+    ``among`` are those of the vault's pages that are looked at: all, unless it is given.
 
     Links of manuals are examples, and links in YAML comments no claims: of these only private targets
     are reported. With a ``memory`` only the pages that it does not know are looked at.
     """
     finder: _Finder | None = None
     found: dict[str, tuple[Diagnostic, ...]] = {}
-    for page in pages:
+    for page in pages if among is None else among:
         known = memory.faults(page) if memory is not None else None
         if known is None:
             if finder is None:

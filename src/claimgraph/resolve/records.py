@@ -88,14 +88,22 @@ class StudyPage:
         return default
 
 
-def entries_of(pages: Sequence[PageValues], index: LinkIndex, profile: Profile) -> Iterator[Entry]:
-    """All entries of a vault, page by page, the study page itself before its footnotes."""
+def entries_of(
+    pages: Sequence[PageValues],
+    index: LinkIndex,
+    profile: Profile,
+    among: Iterable[PageValues] | None = None,
+) -> Iterator[Entry]:
+    """All entries of a vault, page by page, the study page itself before its footnotes.
+
+    ``among`` are those of its pages that are looked at: all, unless it is given.
+    """
     studies = {
         page.path: known.source
         for page in pages
         if (known := profile.page_type(page.page_type)) is not None and known.source is not None
     }
-    for page in pages:
+    for page in pages if among is None else among:
         names = studies.get(page.path)
         if names is not None:
             study = StudyPage(page, names)

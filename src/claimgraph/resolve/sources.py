@@ -42,7 +42,11 @@ def resolve_sources(
     (FN-14 tells both places). A footnote about two papers counts for the first and is listed with both.
     With a ``memory``, which knows all pages, sources of which nobody says anything new are recalled.
     """
-    entries = list(entries_of(pages, index, profile))
+    return merge_sources(list(entries_of(pages, index, profile)), profile, memory)
+
+
+def merge_sources(entries: Sequence[Entry], profile: Profile, memory: Memory | None = None) -> Sources:
+    """The sources of all entries of a vault, in page order."""
     identities = Identities(entry.record for entry in entries)
     built = memory.sources(entries) if memory is not None else None
     if built is None:
@@ -79,6 +83,25 @@ def _merged(
         (root, _source(root, group, tuple(listed.get(root, ())), identities, groups, profile, ontology))
         for root, group in groups.items()
     )
+
+
+def meaning_of(entry: Entry) -> tuple[object, ...]:
+    """All of an entry that ``merge_sources`` puts into sources: not where it stands."""
+    record, study = entry.record, entry.study
+    cited: tuple[object, ...] = ()
+    if entry.citation is not None:
+        facts = entry.citation.facts
+        ncts = facts.values(IdentifierScheme.NCT)
+        cited = (ncts, facts.authors, facts.authors_truncated, facts.designs, facts.organisms)
+        cited += (facts.access, facts.retracted, facts.title, facts.year)
+    fields: tuple[object, ...] = ()
+    if study is not None:
+        fields = tuple(
+            (name, [(value.value, value.quantity and value.quantity.low) for value in values])
+            for name, values in study.fields.items()
+        )
+    named = (record.home, record.tokens, record.more, record.page, record.is_page)
+    return entry.key, named, cited, fields
 
 
 def _source(

@@ -41,7 +41,7 @@ def resolve_vault(
     for page in ordered:
         claims = memory.claims(page) if memory is not None else None
         if claims is None:
-            named = _with_named_pages(page, index, profile, classes)
+            named = with_named_pages(page, index, profile, classes)
             claims = settle_prose(named, links[page.path], names).claims
         if memory is not None:
             memory.keep(page, claims, faults[page.path], profile)
@@ -61,7 +61,7 @@ def resolve_vault(
     )
 
 
-def _with_named_pages(
+def with_named_pages(
     page: PageValues, index: LinkIndex, profile: Profile, classes: dict[str, str | None]
 ) -> PageValues:
     """The page with the bare page names in its claims resolved."""

@@ -125,35 +125,44 @@ def to_diagnostics(
         EngineError: a result has no place, so its rule targets the wrong kind of node.
     """
     places = Places(store)
-    found: dict[tuple[object, ...], Diagnostic] = {}
-    for result in results:
-        place = places.of(result.focus)
-        value = places.of(result.value) if result.value and result.value != result.focus else None
-        if value is not None and (place is None or value.path == place.path):
-            place = value
-        if place is None:
-            raise EngineError(
-                f"a finding of {result.rule} has no place: {result.focus}",
-                remedy="the rule must target a node that carries cg:path and cg:line",
-            )
-        related = []
-        for iri in result.related:
-            other = places.of(iri)
-            if other is not None and other != place:
-                related.append(Related(places.called(iri), other.path, other.line, other.end_line))
-        diagnostic = Diagnostic(
-            rule=result.rule,
-            severity=result.severity,
-            message=result.message,
-            path=place.path,
-            line=place.line,
-            end_line=place.end_line,
-            focus=result.focus,
-            value=places.name(result.value) if result.value else None,
-            help=rules[result.rule].how,
-            related=tuple(related),
-            quote=None if result.value and result.value != result.focus else places.quote(result.focus),
+    return merge_diagnostics(to_diagnostic(places, result, rules) for result in results)
+
+
+def to_diagnostic(places: Places, result: Result, rules: Mapping[str, Rule]) -> Diagnostic:
+    """One result as a finding; see ``to_diagnostics``."""
+    place = places.of(result.focus)
+    value = places.of(result.value) if result.value and result.value != result.focus else None
+    if value is not None and (place is None or value.path == place.path):
+        place = value
+    if place is None:
+        raise EngineError(
+            f"a finding of {result.rule} has no place: {result.focus}",
+            remedy="the rule must target a node that carries cg:path and cg:line",
         )
+    related = []
+    for iri in result.related:
+        other = places.of(iri)
+        if other is not None and other != place:
+            related.append(Related(places.called(iri), other.path, other.line, other.end_line))
+    return Diagnostic(
+        rule=result.rule,
+        severity=result.severity,
+        message=result.message,
+        path=place.path,
+        line=place.line,
+        end_line=place.end_line,
+        focus=result.focus,
+        value=places.name(result.value) if result.value else None,
+        help=rules[result.rule].how,
+        related=tuple(related),
+        quote=None if result.value and result.value != result.focus else places.quote(result.focus),
+    )
+
+
+def merge_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings sorted, of those that say the same one, with the related places of all."""
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for diagnostic in diagnostics:
         key = diagnostic.sort_key
         if key in found:
             merged = dict.fromkeys((*found[key].related, *diagnostic.related))

@@ -56,14 +56,7 @@ def validate(
         EngineError: the engine failed.
     """
     inner = _embedded(store)
-    vocabulary = read_vocabulary(root)
-    prefixes = read_prefixes(vocabulary)
-    terms = declared_terms((*read_ontology().triples, *vocabulary))
-    shapes = tuple(parse_shape(rule, terms) for rule in rules if rule.kind is not RuleKind.CODE)
-    for shape in shapes:
-        for constraint in shape.constraints:
-            if constraint.kind == "sparql":
-                check_select(constraint.value, prefixes, shape.rule, shape.file)
+    shapes, prefixes = prepare(rules, root)
     runner: Engine
     setwise = SetwiseEngine()
     if engine == "setwise":
@@ -76,6 +69,23 @@ def validate(
     results = runner.validate(inner, shapes, prefixes)
     findings = to_diagnostics(inner, results, {rule.id: rule for rule in rules})
     return ValidationReport(findings, results, _focus_nodes(inner, setwise, rules, shapes), runner.name)
+
+
+def prepare(rules: Sequence[Rule], root: Path | None = None) -> tuple[tuple[Shape, ...], str]:
+    """The shapes of all rules that are not code rules, checked, and the prefixes of their queries.
+
+    Raises:
+        ConfigError: a shape that cannot be trusted, with its file.
+    """
+    vocabulary = read_vocabulary(root)
+    prefixes = read_prefixes(vocabulary)
+    terms = declared_terms((*read_ontology().triples, *vocabulary))
+    shapes = tuple(parse_shape(rule, terms) for rule in rules if rule.kind is not RuleKind.CODE)
+    for shape in shapes:
+        for constraint in shape.constraints:
+            if constraint.kind == "sparql":
+                check_select(constraint.value, prefixes, shape.rule, shape.file)
+    return shapes, prefixes
 
 
 def _embedded(store: GraphStore | ox.Store) -> ox.Store:

@@ -43,7 +43,7 @@ class SetwiseEngine:
             ConfigError: a query or pattern that Oxigraph cannot run, with its file.
             EngineError: the store failed.
         """
-        run = _Run(store, prefixes)
+        run = Run(store, prefixes)
         found: set[Result] = set()
         for shape in shapes:
             found.update(run.results(shape, run.target(shape)))
@@ -53,19 +53,26 @@ class SetwiseEngine:
         self, store: ox.Store, targets: Iterable[tuple[Target, ...]]
     ) -> dict[tuple[Target, ...], int]:
         """For each set of targets, how many distinct nodes it selects."""
-        run = _Run(store, "")
+        run = Run(store, "")
         return {target: run.count(target) for target in targets}
 
 
-class _Run:
-    def __init__(self, store: ox.Store, prefixes: str) -> None:
+class Run:
+    """Shapes on one store. With ``few`` the targets given bind few nodes, so that what is ruled out is
+    asked of each of these rather than found for the whole store.
+    """
+
+    def __init__(self, store: ox.Store, prefixes: str, *, few: bool = False) -> None:
         self.store = store
         self.prefixes = prefixes
+        self.few = few
+        self._without = "FILTER NOT EXISTS" if few else "MINUS"
         self._closures: dict[str, tuple[str, ...]] = {}
 
     # ---------------------------------------------------------------- targets
 
     def rows(self, query: str, shape: Shape | None = None) -> Any:
+        """The solutions of a query over all graphs at once; ``shape`` is named where it fails."""
         try:
             return self.store.query(query, use_default_graph_as_union=True)
         except SyntaxError as error:
@@ -167,30 +174,32 @@ class _Run:
             yield self._result(shape, constraint, _text(row["this"]), shape.path or "", value)
 
     def _core_query(self, shape: Shape, constraint: Constraint, target: str) -> str:
-        kind, value = constraint.kind, constraint.value
+        kind, value, without = constraint.kind, constraint.value, self._without
         values = f"?this {shape.path} ?value ." if shape.path else "BIND(?this AS ?value)"
         if kind == "minCount" and value == 1:
-            return f"SELECT DISTINCT ?this WHERE {{ {target} MINUS {{ {values} }} }}"
+            return f"SELECT DISTINCT ?this WHERE {{ {target} {without} {{ {values} }} }}"
         if kind in ("minCount", "maxCount"):
             test = f"COUNT(DISTINCT ?value) {'<' if kind == 'minCount' else '>'} {value}"
             return f"SELECT ?this WHERE {{ {target} OPTIONAL {{ {values} }} }} GROUP BY ?this HAVING ({test})"
         if kind == "hasValue":
             if shape.path:
-                return f"SELECT DISTINCT ?this WHERE {{ {target} MINUS {{ ?this {shape.path} {value} }} }}"
-            return f"SELECT DISTINCT ?this WHERE {{ {target} MINUS {{ VALUES ?this {{ {value} }} }} }}"
+                return (
+                    f"SELECT DISTINCT ?this WHERE {{ {target} {without} {{ ?this {shape.path} {value} }} }}"
+                )
+            return f"SELECT DISTINCT ?this WHERE {{ {target} {without} {{ VALUES ?this {{ {value} }} }} }}"
         head = f"SELECT DISTINCT ?this ?value WHERE {{ {target} {values}"
         if kind == "in":
-            return f"{head} MINUS {{ VALUES ?value {{ {' '.join(str(item) for item in value)} }} }} }}"
+            return f"{head} {without} {{ VALUES ?value {{ {' '.join(str(item) for item in value)} }} }} }}"
         if kind == "class":
             members = " ".join(f"<{member}>" for member in self.closure(value.value))
-            return f"{head} MINUS {{ VALUES ?class {{ {members} }} ?value {_TYPE} ?class }} }}"
+            return f"{head} {without} {{ VALUES ?class {{ {members} }} ?value {_TYPE} ?class }} }}"
         if kind == "disjoint":
             return f"{head} ?this {value} ?value . }}"
         if kind == "equals":
             return (
                 f"SELECT DISTINCT ?this ?value WHERE {{ "
-                f"{{ {target} {values} MINUS {{ ?this {value} ?value }} }} UNION "
-                f"{{ {target} ?this {value} ?value . MINUS {{ {values} }} }} }}"
+                f"{{ {target} {values} {without} {{ ?this {value} ?value }} }} UNION "
+                f"{{ {target} ?this {value} ?value . {without} {{ {values} }} }} }}"
             )
         if kind in _PAIRS:
             return f"{head} ?this {value} ?other . FILTER(!COALESCE(?value {_PAIRS[kind]} ?other, false)) }}"
@@ -225,7 +234,7 @@ class _Run:
             )
 
     def _sparql(self, shape: Shape, constraint: Constraint, target: str) -> Iterator[Result]:
-        query = self.prefixes + set_based(constraint.value, target, shape.rule, shape.file)
+        query = self.prefixes + set_based(constraint.value, target, shape.rule, shape.file, few=self.few)
         solutions = self.rows(query, shape)
         names = [variable.value for variable in solutions.variables]
         if "this" not in names:

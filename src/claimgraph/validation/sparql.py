@@ -103,8 +103,10 @@ def check_select(select: str, prefixes: str, rule: str, path: str) -> None:
         raise fail("the SELECT does not project $this", "write SELECT $this …; else all is lost")
 
 
-def set_based(select: str, target: str, rule: str, path: str) -> str:
+def set_based(select: str, target: str, rule: str, path: str, *, few: bool = False) -> str:
     """The constraint as one query over the whole store. ``target`` is a pattern that binds ``?this``.
+
+    With ``few`` it binds few nodes, and NOT EXISTS is left to be asked of each.
 
     Raises:
         ConfigError: a NOT EXISTS group is nested, is not last in its group, shares no variable with
@@ -128,7 +130,7 @@ def set_based(select: str, target: str, rule: str, path: str) -> str:
             continue
         closing = _closing(tokens, opening)
         _check_group(tokens, at, opening, closing, rule, path)
-        out.append("MINUS ")
+        out.append("FILTER NOT EXISTS " if few else "MINUS ")
         out.extend(piece.text for piece in tokens[opening : closing + 1])
         at = closing + 1
     return "".join(out)
