@@ -17,6 +17,8 @@ _WORDS = re.compile(
 )
 _CANONICAL = re.compile(r"\b(?:pathway|phenotype)\b.*\bconserved|\breplicated in humans", re.IGNORECASE)
 _PEOPLE = re.compile(r"human|conserved|clinical|replicat", re.IGNORECASE)
+_ANSWERED = 2
+"""A question and its answer; what stands to the right of them is a remark."""
 _DIMENSIONS = (
     ("pathway", re.compile(r"conserved", re.IGNORECASE)),
     ("replication", re.compile(r"replicat|human|clinical|tested in", re.IGNORECASE)),
@@ -24,11 +26,11 @@ _DIMENSIONS = (
 
 
 def _tables(page: CheckedPage) -> list[Table]:
-    """Two-column tables whose questions speak of people; others with such a header are about other things."""
+    """Tables of two columns or more (answer, then notes) whose questions speak of people."""
     return [
         table
         for table in page.document.tables
-        if len(table.header) == 2
+        if len(table.header) >= _ANSWERED
         and (
             _HEADER.match(table.header[0].text)
             or any(_CANONICAL.search(_question(row)) for row in table.rows)
