@@ -114,7 +114,10 @@ def _precision(rules: Sequence[Rule], sample: Sequence[Reading]) -> str:
         read = [reading.true for reading in sample if severity.get(reading.rule) is level]
         if read:
             parts.append(f"{level.value} {sum(read)} of {len(read)} ({sum(read) / len(read):.0%})")
-    return f"Read against their pages, and right: {', '.join(parts)}.\n"
+    return (
+        f"Read against their pages, and right: {', '.join(parts)}. "
+        "`shapes/sample.tsv` tells how the sample was drawn and what its first reading gave, before rules were mended.\n"
+    )
 
 
 def _row(rule: Rule, sample: Sequence[Reading]) -> str:
