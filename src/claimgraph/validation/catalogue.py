@@ -116,7 +116,8 @@ def _precision(rules: Sequence[Rule], sample: Sequence[Reading]) -> str:
             parts.append(f"{level.value} {sum(read)} of {len(read)} ({sum(read) / len(read):.0%})")
     return (
         f"Read against their pages, and right: {', '.join(parts)}. "
-        "`shapes/sample.tsv` tells how the sample was drawn and what its first reading gave, before rules were mended.\n"
+        "`shapes/sample.tsv` tells how the sample was drawn and what its first reading gave,\n"
+        "before rules were mended.\n"
     )
 
 
