@@ -110,6 +110,7 @@ def test_any_text(text: str) -> None:
 
 @given(_NOTES)
 @settings(max_examples=100, deadline=None)
+@example("— doi:10.5555/a(1)bC57BL/6 mice")
 def test_what_stands_around_changes_nothing(note: str) -> None:
     alone = parse_citation(note, 0, len(note), LineIndex(note), [])
     text = f"x\n{note}\n"

@@ -14,7 +14,7 @@ from bisect import bisect_right
 _MIDDOTS = "·•∙"
 _SENTENCE = re.compile(
     r"(?<=[.!?])[*_\"”]*\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|doi|pmid|https?:))"
-    r"|;\s+|(?<=\s)[—–]\s+|\n\s*",
+    r"|;\s+|(?<!\S)[—–]\s+|\n\s*",
     re.IGNORECASE,
 )
 # A population that is declared behind a semicolon is a field of its own: "…; model: aged hamsters".
