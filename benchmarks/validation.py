@@ -44,9 +44,12 @@ def copy_pages(root: Path, target: Path, count: int | None) -> None:
 
 
 def replicas(lines: Iterable[str], base: str, count: int) -> Iterator[str]:
-    """The graph several times over, each copy with IRIs of its own."""
+    """The graph several times over, each copy with IRIs of its own; one profile and one ontology."""
+    once = tuple(f"graph/-/{name}> ." for name in ("profile", "ontology", "dataset"))
     for line in lines:
         yield line
+        if line.endswith(once):
+            continue
         for number in range(1, count):
             yield line.replace(f"<{base}", f"<{base}copy{number}/")
 
