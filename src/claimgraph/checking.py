@@ -20,6 +20,7 @@ from claimgraph.vault import read_config
 
 # One pass mends what does not overlap; a mended page can show another fault below the first.
 _PASSES = 8
+_NAMED_RULES = 8
 
 
 class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,7 +164,10 @@ def _notes(request: CheckRequest, checked: Checked) -> tuple[str, ...]:
     notes = []
     idle = [run.id for run in checked.rules if run.focus_nodes == 0]
     if idle:
-        notes.append(f"rules that found nothing to look at: {', '.join(idle)}")
+        named = ", ".join(idle[:_NAMED_RULES])
+        rest = len(idle) - _NAMED_RULES
+        more = f" and {rest} more; --format json lists them" if rest > 0 else ""
+        notes.append(f"rules that found nothing to look at: {named}{more}")
     if request.today is None:
         notes.append("rules about recency did not run: give --today DATE")
     return tuple(notes)

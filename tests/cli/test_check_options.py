@@ -112,7 +112,7 @@ def test_diff_then_fix_then_nothing(call: Call, wiki: Path) -> None:
     assert (wiki / DRUG_PATH).read_text("utf-8") == PIPE
     fixed = call("check", wiki, *ONLY, "--fix")
     assert fixed.code == 0
-    assert "1 finding mended in 1 pages" in fixed.err
+    assert "1 finding mended in 1 page" in fixed.err
     assert "RD-06" not in fixed.out
     after = (wiki / DRUG_PATH).read_bytes()
     assert after.decode() == PIPE.replace("[[mtor|x]]", "[[mtor\\|x]]")

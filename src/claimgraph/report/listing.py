@@ -60,7 +60,7 @@ def to_listing(
             yield ""
             yield from to_statistics(report)
             yield ""
-        yield from to_summary(report)
+        yield from to_summary(report, options.least)
 
 
 def _finding_lines(
@@ -126,13 +126,19 @@ def to_statistics(report: FindingsReport) -> Iterator[str]:
     yield from table.splitlines()
 
 
-def to_summary(report: FindingsReport) -> Iterator[str]:
-    """The counts, and what is to say about the run as a whole."""
+# From here on infos hide what is to be mended.
+_MANY_INFOS = 50
+
+
+def to_summary(report: FindingsReport, least: Severity = Severity.WARNING) -> Iterator[str]:
+    """The counts, and what is to say about the run as a whole; ``least`` is the mildest severity listed."""
     counts = count_severities(report.findings)
     yield (
         f"{_many(counts['error'], 'error')}, {_many(counts['warning'], 'warning')}, "
         f"{_many(counts['info'], 'info')} in {_many(report.pages, 'page')}, {len(report.runs)} rules"
     )
+    if counts["info"] >= _MANY_INFOS and least is Severity.INFO:
+        yield f"{counts['info']} of them are remarks: --min-severity warning leaves them out"
     fixable = sum(finding.fix is not None for finding in report.findings)
     if fixable:
         yield f"{_many(fixable, 'finding')} can be mended with --fix (--diff shows how)"
