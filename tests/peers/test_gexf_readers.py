@@ -97,6 +97,7 @@ def test_gephi(form: str, name: str, gephi: Path, tmp_path: Path, request: pytes
     )
     labels = {"".join(chr(int(point)) for point in w[1:]) for w in words if w[0] == "label"}
     if name == "hostile":
-        assert {*HOSTILE, longest(form)} <= labels
+        blank = {"", " "} if form == "graphml" else set()  # Gephi gives no label for a blank one in GraphML
+        assert {*HOSTILE, longest(form)} - blank <= labels
     # Rendered: an empty page has some 900 bytes.
     assert (tmp_path / "g.pdf").stat().st_size > 5_000

@@ -68,7 +68,9 @@ def test_no_error(
     assert found["edges"] == len(statements(tmp_path, kind))
     assert found["counts"]["knowledge_level"] == found["edges"]
     if name == "hostile" and kind == "jsonl":
-        assert {*HOSTILE, LARGE} <= set(found["names"])
+        # KGX makes every run of blanks, tabs and line breaks one blank when it reads.
+        names = {" ".join(name.split()) for name in found["names"]}
+        assert {" ".join(text.split()) for text in (*HOSTILE, LARGE)} <= names
 
 
 @pytest.mark.slow

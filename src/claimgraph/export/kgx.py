@@ -214,7 +214,7 @@ def _tsv(records: Iterable[Record], columns: tuple[str, ...], losses: Counter[st
         for column in columns:
             value = record.get(column, "")
             if isinstance(value, list):
-                cells.append(_LIST.join(_cell(item, losses, in_list=True) for item in value))
+                cells.append(_LIST.join(_cell(item, losses) for item in value))
             else:
                 cells.append(str(value).lower() if isinstance(value, bool) else _cell(value, losses))
         yield ("\t".join(cells) + "\n").encode()
@@ -223,11 +223,12 @@ def _tsv(records: Iterable[Record], columns: tuple[str, ...], losses: Counter[st
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00", " "))
 
 
-def _cell(text: str, losses: Counter[str], *, in_list: bool = False) -> str:
-    """A text that neither a column, a row nor a list splits. KGX reads TSV without quotes."""
-    clean = text.translate(_BLANKS)
-    if in_list:
-        clean = clean.replace(_LIST, "¦")
+def _cell(text: str, losses: Counter[str]) -> str:
+    """A text that neither a column, a row nor a list splits.
+
+    KGX reads TSV without quotes, and parts texts at bars in columns of one value too.
+    """
+    clean = text.translate(_BLANKS).replace(_LIST, "¦")
     losses["tsv"] += clean != text
     return clean
 
