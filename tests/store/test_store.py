@@ -122,7 +122,7 @@ def test_folder_store_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     bad.write_text("<http://e/a> nonsense .\n", encoding="utf-8")
     folder = tmp_path / "out" / "store"
     assert len(EmbeddedStore.create(folder, good)) == 3
-    with pytest.raises(EngineError):
+    with pytest.raises(InputError):
         EmbeddedStore.create(folder, bad)
     again = EmbeddedStore.open(folder)
     assert len(again) == 3
