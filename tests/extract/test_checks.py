@@ -77,6 +77,13 @@ def test_identity(body: str, front: str, fault: bool) -> None:
     assert ("ID-31" in _found(body, front)) is fault
 
 
+def test_a_difference_names_the_line_of_the_front_matter() -> None:
+    text = "---\ntype: compound\npubchem-cid: 4091\n---\n\n# Drug\n\n- **PubChem CID:** 4092\n"
+    page = extract_page(parse_document("drug.md", text), PROFILE, ONTOLOGY, "00")
+    (finding,) = (found for found in page.diagnostics if found.rule == "ID-31")
+    assert (finding.line, [place.line for place in finding.related]) == (8, [3])
+
+
 @pytest.mark.parametrize(
     ("body", "rule"),
     [

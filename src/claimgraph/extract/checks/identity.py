@@ -164,6 +164,7 @@ def _check_registry(
             f"the text gives {said[0]}, the front matter {name}: {', '.join(sorted(stated))}",
             "look both up: one of them belongs to something else",
             value=said[0],
+            stated=next(field for field in map(page.first, names) if field is not None),
         )
 
 
@@ -226,6 +227,7 @@ def _check_formula(page: CheckedPage, span: Span, value: str) -> Iterator[Diagno
             f"the text gives the formula {tokens[0]}, the front matter {field.value}",
             "look both up: a salt or hydrate has another formula than its base",
             value=tokens[0],
+            stated=field,
         )
 
 
@@ -243,6 +245,7 @@ def _check_weight(page: CheckedPage, span: Span, value: str) -> Iterator[Diagnos
             f"the text gives the weight {said:g}, the front matter {field.value if field else ''}",
             "look both up: a salt or hydrate weighs more than its base",
             value=value,
+            stated=field,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from claimgraph.diagnostics import Diagnostic, Severity, Span
+from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.document.values import BlockKind, Document
 from claimgraph.extract.gaps import PlacedGap
 from claimgraph.extract.layout import Layout
@@ -66,8 +66,9 @@ class CheckedPage(msgspec.Struct, frozen=True):
         *,
         value: str | None = None,
         focus: str | None = None,
+        stated: FieldValue | None = None,
     ) -> Diagnostic:
-        """A finding about ``span``."""
+        """A finding about ``span``; ``stated`` is the front matter that it contradicts."""
         return Diagnostic(
             rule=rule,
             severity=severity,
@@ -79,6 +80,15 @@ class CheckedPage(msgspec.Struct, frozen=True):
             value=value[:200] if value is not None else None,
             help=mend,
             span=span,
+            related=() if stated is None else (self._place_of(stated),),
+        )
+
+    def _place_of(self, field: FieldValue) -> Related:
+        return Related(
+            f"the front matter gives {field.field}: {field.value}",
+            self.document.path,
+            field.span.line,
+            field.span.end_line,
         )
 
     def at(self, start: int, end: int) -> Span:
