@@ -20,9 +20,10 @@ from claimgraph.errors import InputError, UsageError
 from claimgraph.export.croissant import About, Packed, to_croissant
 from claimgraph.export.result import ExportResult
 from claimgraph.export.table_files import write_parquet
-from claimgraph.export.tables import TABLES, read_subjects, text_of
-from claimgraph.export.targets import write_folder
+from claimgraph.export.tables import TABLES, read_subjects
+from claimgraph.export.targets import read_chunks, write_folder
 from claimgraph.export.void import to_void
+from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, RDF
 
 METADATA = "ro-crate-metadata.json"
@@ -73,7 +74,7 @@ def write_crate(built: Path, target: Path, *, date: str | None = None) -> Export
 
         def files() -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
             for path_name, path in sorted(sources.items()):
-                yield path_name, _chunks(path)
+                yield path_name, read_chunks(path)
             yield METADATA, metadata
 
         known = {*_MEANINGS, METADATA}
@@ -188,18 +189,12 @@ def _packed(name: str, path: Path) -> Packed:
     digest = hashlib.sha256()
     size = 0
     try:
-        for chunk in _chunks(path):
+        for chunk in read_chunks(path):
             digest.update(chunk)
             size += len(chunk)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
     return Packed(name, _MEDIA[path.suffix], size, digest.hexdigest(), _MEANINGS[name])
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            yield chunk
 
 
 def _json(document: dict[str, Any]) -> str:

@@ -9,7 +9,6 @@ in the order of Streaming JSON-LD (context, type, id), so that a reader need not
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -22,11 +21,9 @@ from claimgraph.export.graphs import GraphLines
 from claimgraph.export.result import ExportResult
 from claimgraph.export.targets import write_file
 from claimgraph.graph import cut_quad
+from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 from claimgraph.resources import ontology_dir
-
-_ESCAPE = re.compile(r"\\(?:([tbnrf\"\\])|u([0-9A-F]{4})|U([0-9A-F]{8}))")
-_PLAIN = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "\\": "\\"}
 
 # Terms of other vocabularies that the context names; the names are those vocabularies' own.
 _OTHERS = {
@@ -138,23 +135,13 @@ def _value(value: str, coerced: str | None) -> object:
     if value.startswith("<"):
         iri = value[1:-1]
         return iri if coerced == "@id" else {"@id": iri}
-    end = value.rindex('"')
-    text, tail = unescape(value[1:end]), value[end + 1 :]
+    text, tail = text_of(value), value[value.rindex('"') + 1 :]
     if tail.startswith("@"):
         return {"@value": text, "@language": tail[1:]}
     datatype = tail[3:-1] or XSD + "string"
     if datatype == (coerced or XSD + "string"):
         return text
     return {"@type": datatype, "@value": text} if tail else {"@value": text}
-
-
-def unescape(text: str) -> str:
-    """What stands between the quotes of a canonical literal, as a string."""
-    return text if "\\" not in text else _ESCAPE.sub(_unescaped, text)
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return _PLAIN[found[1]] if found[1] else chr(int(found[2] or found[3], 16))
 
 
 def _json(value: object) -> bytes:

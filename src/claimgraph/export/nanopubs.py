@@ -16,10 +16,11 @@ from urllib.parse import quote
 import msgspec
 
 from claimgraph.export.result import ExportResult
-from claimgraph.export.tables import read_subjects, text_of
+from claimgraph.export.tables import read_subjects
 from claimgraph.export.targets import write_file
 from claimgraph.graph import TurtleNames, cut_quad
 from claimgraph.graph.terms import literal
+from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, RDFS
 
 NP = "http://www.nanopub.org/nschema#"
@@ -68,8 +69,12 @@ def write_nanopubs(built: Path, target: Path) -> ExportResult:
             yield text.encode()
 
     write_file(target, chunks())
-    not_held = tuple(f"{number} claims {why}" for why, number in sorted(left.items()))
-    return ExportResult("nanopub", str(target), counts, not_held)
+    return ExportResult("nanopub", str(target), counts, say_left(left))
+
+
+def say_left(left: dict[str, int]) -> tuple[str, ...]:
+    """In words, how many claims gave no nanopublication, by why."""
+    return tuple(f"{number} claims {why}" for why, number in sorted(left.items()))
 
 
 def nanopub_head() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from claimgraph.errors import InputError
 from claimgraph.export.graphs import GraphLines
 from claimgraph.export.result import ExportResult
-from claimgraph.export.targets import write_file, write_folder
+from claimgraph.export.targets import read_chunks, write_file, write_folder
 from claimgraph.graph import to_turtle
 
 MARK = "# Written by claimgraph from one page of the wiki; edits here are lost.\n"
@@ -23,10 +23,9 @@ def write_nquads_copy(built: Path, target: Path) -> ExportResult:
 
     def chunks() -> Iterator[bytes]:
         nonlocal quads
-        with (built / "graph.nq").open("rb") as file:
-            while chunk := file.read(1 << 20):
-                quads += chunk.count(b"\n")
-                yield chunk
+        for chunk in read_chunks(built / "graph.nq"):
+            quads += chunk.count(b"\n")
+            yield chunk
 
     write_file(target, chunks())
     return ExportResult("nquads", str(target), {"quads": quads})

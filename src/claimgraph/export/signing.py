@@ -15,7 +15,7 @@ from typing import Any
 from pyoxigraph import RdfFormat, parse
 
 from claimgraph.errors import InputError, UsageError
-from claimgraph.export.nanopubs import nanopub_head, to_nanopubs, to_trig_text
+from claimgraph.export.nanopubs import nanopub_head, say_left, to_nanopubs, to_trig_text
 from claimgraph.export.result import ExportResult
 from claimgraph.export.targets import write_file
 
@@ -39,8 +39,8 @@ def write_signed_nanopubs(built: Path, target: Path, key: Path) -> ExportResult:
             yield signer.sign(nanopub_head() + text).encode()
 
     write_file(target, chunks())
-    not_held = tuple(f"{number} claims {why}" for why, number in sorted(left.items()))
-    return ExportResult("nanopub", str(target), {"nanopublications": count, "signed": count}, not_held)
+    counts = {"nanopublications": count, "signed": count}
+    return ExportResult("nanopub", str(target), counts, say_left(left))
 
 
 class _Signer:

@@ -16,9 +16,10 @@ from typing import Protocol
 
 from claimgraph.export.parquet import QUAD_COLUMNS, ParquetRows, pyarrow
 from claimgraph.export.result import ExportResult
-from claimgraph.export.tables import TABLES, Row, Table, TableRows, text_of
-from claimgraph.export.targets import write_folder
+from claimgraph.export.tables import TABLES, Row, Table, TableRows
+from claimgraph.export.targets import read_chunks, write_folder
 from claimgraph.graph import cut_quad
+from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import RDF
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -162,16 +163,10 @@ def _quad_rows(path: Path) -> Iterator[Row]:
 def _move(folder: Path, target: Path, suffix: str) -> None:
     def files() -> Iterator[tuple[str, Iterator[bytes]]]:
         for file in sorted(folder.iterdir()):
-            yield file.name, _chunks(file)
+            yield file.name, read_chunks(file)
 
     names = {file.name for file in folder.iterdir()}
     write_folder(target, files(), ours=lambda file: file.name in names and file.suffix == suffix)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            yield chunk
 
 
 def _not_held(rows: TableRows) -> tuple[str, ...]:

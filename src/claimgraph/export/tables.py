@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from claimgraph.export.jsonld import unescape
+from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS
 
 Row = list[object]
@@ -290,8 +290,3 @@ class TableRows:
         if column.kind == "boolean":
             return {"true": True, "1": True, "false": False, "0": False}.get(text)
         return text
-
-
-def text_of(term: str) -> str:
-    """The text of a canonical literal, or the IRI."""
-    return unescape(term[1 : term.rindex('"')]) if term.startswith('"') else term[1:-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -30,6 +30,13 @@ def check_target(built: Path, target: Path, *, allowed: str | None = None) -> No
             raise UsageError(
                 "this is the build itself", path=str(target), remedy="name another file or folder with --out"
             )
+
+
+def read_chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces of a mebibyte, so that none is held whole."""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            yield chunk
 
 
 def write_file(target: Path, content: bytes | Iterable[bytes]) -> int:
