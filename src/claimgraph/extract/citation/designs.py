@@ -13,9 +13,22 @@ from __future__ import annotations
 
 import re
 
+from claimgraph.extract.citation.design_edges import (
+    AFTER_NOT,
+    COUNTED,
+    EDGE_AFTER,
+    EDGE_BEFORE,
+    IN_PROSE_NOT,
+    LABEL,
+    NESTED,
+    NOT_ITS_OWN,
+    OF,
+    OWN_PART,
+    STUDY_NEXT,
+    VERB,
+)
 from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
 from claimgraph.extract.citation.note import Note
-from claimgraph.extract.citation.patterns import compile_words
 
 HUMAN = "homo-sapiens"
 RCT = "randomized-controlled-trial"
@@ -23,65 +36,6 @@ OPEN = "non-randomized-trial"
 IN_VIVO = "in-vivo"
 MR = "mendelian-randomization"
 
-_NOT_ITS_OWN = re.compile(
-    r"(?i)(?:\b(?:no|not|not an?|not yet|never|without|lacks?|lack of|lacking|needs?|needed|await\w*|pending"
-    r"|absent|prior|previous|earlier"
-    r"|other|another|vs\.?|versus|than|unlike|contradict\w*|supersed\w+|replicat\w+ in|peer|under"
-    r"|institutional|irb|ethics|future|no \w+|not \w+"
-    r"|confirmed (?:in|by)|reviewed in|consistent with|concordant with|compared (?:with|to)|including"
-    r"|includes?|incl\.?|see|cites?|citing|cited (?:in|by)"
-    r"|per|via|by|from|across|among|within|these|those|available|subsequent|later|failed|negative|positive"
-    r"|larger?|separate|companion|most|many|few|several|all|any"
-    r"|underpowered|parallel to|informed|motivated|prompted|for"
-    r"|as (?:an? |the )?(?:\w+ )?)|\bnon)[\s(*_\"“/-]*$"
-)
-_COUNTED = re.compile(
-    r"(?i)(?:(?<![\w-])(?<!phase )(?<!part )\d[\d,]*\+?(?:\s+(?:of|the|small|large|human|published"
-    r"|eligible|included|independent"
-    r"|placebo-controlled|trials? \w+|double-blind|animal|preclinical|clinical|prospective|retrospective"
-    r"|observational|randomi[sz]ed|phase|european|adult|parallel|more|additional|epidemiologic\w*"
-    r"|sham-controlled|cohort|long-term|short-term|available|human|mouse|rodent|interventional|relevant"
-    r"|different|separate|large-scale|population-based|case-control|cross-sectional|longitudinal)){0,3})"
-    r"[\s*_\"“/-]*$"
-)
-_OF = re.compile(
-    r"(?i)\b(?:of|in(?!\s(?:vitro|vivo|silico)\b)|on|with)\s+(?:the\s+|an?\s+|\d[\d,]*\s+)?(?:[\w/+-]+\s+){0,3}?[(*_]*$"
-)
-_OWN_PART = re.compile(
-    r"(?i)(?<!meta-)(?<!meta )\b(?:secondary|post-?\s?hoc|sub-?group|sub-?study|sub-?analysis|ancillary"
-    r"|exploratory|pre-?specified|re-?analysis"
-    r"|follow-?up|extension|arm|part|results?|outcomes?|mechanistic|biomarker|nested|readout|phase|design"
-    r"|report|publication|one|1|first|second|description|protocol)\b[^·;]{0,60}$"
-)
-_AFTER_NOT = re.compile(
-    r"(?i)^[\s)*_\"”-]*(?:(?:data|evidence|confirmation|validation|replication|support|results?|studies"
-    r"|trials?)\s+)?(?:(?:is|are|remains?|still)\s+)?"
-    r"(?:needed|required|awaited|lacking|absent|warranted|not available|not performed|evidence"
-    r"|ongoing elsewhere|literature|confirmation|ed\b)"
-)
-_IN_PROSE_NOT = re.compile(
-    r"(?i)^[\s*_-]*(?:data|effects?|results?|findings?|populations?|showed|found|confirm\w*|arms?"
-    r"|participants?)\b"
-)
-_VERB = compile_words(
-    r"show(?:s|ed|ing)?|found|finds?|is|was|were|are|extend(?:s|ed)?|reduc(?:es?|ed)|increas(?:es?"
-    r"|ed)|improv(?:es?|ed)|identif(?:y|ies|ied)"
-    r"|demonstrat\w+|confirm(?:s|ed)|establish(?:es|ed)|report(?:s|ed)|has|have|had|does|did|prevent(?:s|ed)"
-    r"|suggest\w*|requires?|causes?|caused|blocks?|drives?"
-    r"|cites?|cited|used|uses|argues?|proposes?|proposed|provides?|covers|concludes?|discuss\w*|predict(?:s"
-    r"|ed)?|associated|correlat\w+|remains?|derived|verified|available|downloaded"
-)
-_LABEL = re.compile(
-    r"(?i)^[\s*_]*(?:study[ -]design|design|study[ -]type|type|method(?:s|ology)?|evidence(?: type)?"
-    r"|study)\s*[:=]\s*"
-)
-_EDGE_BEFORE = re.compile(r"(?:^|[+/,(;&:–—-]|\band|\bor|\bwith|\bplus)[\s*_(]*$", re.IGNORECASE)
-_EDGE_AFTER = re.compile(
-    r"(?i)^[\s*_]*(?:$|[a-z]{1,6}\d\w*\b|entry\b|record\b|cid\b|[+/,(;&:–—)·\[.*#=]|-(?=\s)|(?:and|or|of|in|with|on|plus|from|using|for|across|by|vs"
-    r"|at|within|over|among|to)\b|studies|study\b"
-    r"|trials?\b|analys[ie]s|cohort|design|paper|article|statement|model|experiments?|data|follow|meta|entry"
-    r"|characteri[sz]ation|assays?|approach|sub-?study|\d|reconstitution|genetics|method)"
-)
 _COMPANIONS = frozenset({"canis-lupus-familiaris", "felis-catus", "equus-caballus"})
 _YEAR_NEXT = re.compile(r"\s(?:19|20)\d\d\b")
 _WEAK_RANDOM = frozenset(
@@ -164,7 +118,7 @@ def is_design_segment(
     ``reach`` characters; with ``firm`` a word that only hints must be the first.
     """
     text = note.text
-    label = _LABEL.match(text[start : min(end, start + 40)])
+    label = LABEL.match(text[start : min(end, start + 40)])
     if label is not None:
         return any(hit.sense(DESIGNS) for hit in note.hits_in(start, end))
     for hit in note.hits_in(start, min(end, start + reach + 40)):
@@ -173,7 +127,7 @@ def is_design_segment(
         sense = hit.sense(DESIGNS)
         if sense is None or (firm and sense.use is Use.HINT and hit.start - start > _MARKUP):
             continue
-        if note.find(_VERB, start, hit.start) >= 0:
+        if note.find(VERB, start, hit.start) >= 0:
             return False
         if _accepts(note, hit, start, end, head=True):
             return True
@@ -286,11 +240,11 @@ def _is_inside(note: Note, hit: Hit, left: int) -> bool:
 
 
 def _first_verb(note: Note, start: int, end: int) -> int | None:
-    at = note.find(_VERB, start, end)
+    at = note.find(VERB, start, end)
     while at >= 0:
         if note.brackets.around(at) is None:
             return at
-        at = note.find(_VERB, at + 1, end)
+        at = note.find(VERB, at + 1, end)
     return None
 
 
@@ -299,8 +253,11 @@ def _in_place(note: Note, start: int, end: int, *, strict: bool) -> list[str]:
     declared elsewhere only what stands in the first clause.
     """
     found: list[str] = []
-    clauses = note.clauses(start, end)
-    for left, right in clauses[: 1 if strict else 2]:
+    for index, (left, right) in enumerate(note.clauses(start, end)):
+        if strict and index:
+            break
+        if index > 1 and not is_design_segment(note, left, right, reach=_LATER_REACH):
+            continue
         for hit in note.hits_in(left, right):
             sense = hit.sense(DESIGNS)
             if sense is None or (
@@ -329,9 +286,13 @@ def _elsewhere(note: Note) -> list[str]:
                 sense.id
                 for hit in note.hits_in(start, end)
                 if (sense := hit.sense(DESIGNS)) is not None
-                and (sense.use is Use.NAME or sense.id in (RCT, OPEN))
+                and (
+                    sense.use is Use.NAME
+                    or sense.id in (RCT, OPEN)
+                    or (sense.id == "clinical-trial" and STUDY_NEXT.match(note.text[hit.end : hit.end + 60]))
+                )
                 and _accepts(note, hit, start, end, head=False)
-                and not _IN_PROSE_NOT.match(note.text[hit.end : hit.end + 30])
+                and not IN_PROSE_NOT.match(note.text[hit.end : hit.end + 30])
             ]
             if found:
                 return found[:_MAX_PROSE]
@@ -349,27 +310,46 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
     assert sense is not None
     before = text[max(start, hit.start - 90) : hit.start]
     after = text[hit.end : min(end, hit.end + 60)]
-    if sense.use is Use.HINT and not (_EDGE_BEFORE.search(before) or head):
+    if sense.use is Use.HINT and not (EDGE_BEFORE.search(before) or head):
         return False
     if sense.use is Use.HINT and _YEAR_NEXT.match(after):
         return False  # part of a journal's name: Some Cell Biology 2031
-    bounded = _EDGE_AFTER.match(after) is not None or _design_follows(note, hit, end)
+    bounded = (
+        EDGE_AFTER.match(after) is not None
+        or _design_follows(note, hit, end)
+        or (sense.id != "gwas" and STUDY_NEXT.match(after) is not None)
+    )
     if sense.use is Use.HINT and not bounded and not (head and sense.id in (RCT, OPEN)):
         return False
     if hit.words == ("mr",) and not (_MR_BEFORE.search(before) and _MR_AFTER.match(after)):
         return False
     if sense.id == "gwas" and _GWAS_DATA.match(after):
         return False
-    if _AFTER_NOT.match(after):
+    if AFTER_NOT.match(after):
         return False
     near = before[-_CUE:]
-    if _NOT_ITS_OWN.search(near):
+    own = NESTED.search(near)
+    if NOT_ITS_OWN.search(near) and not (
+        own and OWN_PART.search(before[: len(before) - len(near) + own.start()])
+    ):
         return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
-    if sense.id not in _SETTINGS and _COUNTED.search(near):
+    if sense.id not in _SETTINGS and COUNTED.search(near):
         return _SMALL_NUMBER.search(near) is not None and " ".join(hit.words) in _PLURAL_TRIALS
     # "12 weeks of", "meta-analysis of": the word is what another design is made of
-    within = _OF.search(before, max(0, len(before) - 60))
-    return within is None or _OWN_PART.search(before[: within.start()]) is not None
+    within = OF.search(before, max(0, len(before) - 60))
+    return within is None or OWN_PART.search(before[: within.start()]) is not None
+
+
+def is_stated(note: Note, hit: Hit, start: int, end: int) -> bool:
+    """Whether a label near the start of a clause stands as a design does: bounded, and not denied."""
+    text = note.text
+    before, after = text[start : hit.start], text[hit.end : min(end, hit.end + 60)]
+    return (
+        (EDGE_AFTER.match(after) is not None or STUDY_NEXT.match(after) is not None)
+        and not AFTER_NOT.match(after)
+        and not NOT_ITS_OWN.search(before)
+        and note.find(VERB, start, hit.start) < 0
+    )
 
 
 def _design_follows(note: Note, hit: Hit, end: int) -> bool:
@@ -381,7 +361,7 @@ def _design_follows(note: Note, hit: Hit, end: int) -> bool:
 
 def _stands_alone(text: str, hit: Hit, start: int, end: int) -> bool:
     before, after = text[start : hit.start], text[hit.end : end]
-    return bool(re.search(r"[(;,:]\s*$|^\s*$", before)) and bool(re.match(r"\s*[);,]|\s*$", after))
+    return bool(re.search(r"[(;,:/]\s*$|^\s*$", before)) and bool(re.match(r"\s*[);,/]|\s*$", after))
 
 
 def _specific(found: dict[str, None]) -> list[str]:

@@ -26,6 +26,7 @@ from claimgraph.extract.citation.roles import assign_roles
 from claimgraph.extract.citation.samples import read_samples
 from claimgraph.extract.citation.segments import Brackets, split_segments, trim
 from claimgraph.extract.citation.statistics import find_effects, find_p_values
+from claimgraph.extract.citation.suggested import TRIAL, settle_suggested, suggest_designs
 from claimgraph.extract.citation.table import recognise
 from claimgraph.extract.citation.validity import find_invalidity, read_preprint, read_retracted
 from claimgraph.model import CitationFacts, Identifier, IdentifierRole, IdentifierScheme, Segment
@@ -88,10 +89,13 @@ def _facts(note: Note, read: Sequence[Authors | Publication | None], links: Sequ
     authors = next((one for one in read if isinstance(one, Authors)), None)
     publication = _publication(note, read)
     designs = read_designs(note)
-    organisms = read_organisms(note, designs)
-    settled = settle_randomised(designs, note, organisms.animals)
-    if settled != designs:
-        designs = settled
+    if designs:
+        organisms = read_organisms(note, designs)
+        designs = settle_randomised(designs, note, organisms.animals)
+    else:
+        suggested = suggest_designs(note)
+        organisms = read_organisms(note, (TRIAL,) if TRIAL in suggested else ())
+        designs = settle_suggested(suggested, note, organisms.animals)
     access, access_raw = read_access(note)
     invalid_raw = find_invalidity(note)
     return CitationFacts(

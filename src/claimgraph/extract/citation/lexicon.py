@@ -20,6 +20,8 @@ from claimgraph import ontology
 from claimgraph.namespaces import CG
 
 DESIGNS = "design"
+# Suggestive labels of designs are a scheme of their own here: they count only where no design is named.
+SUGGESTED_DESIGNS = "suggested-design"
 ORGANISMS = "organism"
 SAMPLES = "sample"
 
@@ -215,7 +217,9 @@ def _senses(concept: ontology.Concept, scheme: str) -> Iterable[tuple[str, Sense
         yield label, Sense(scheme, concept.id, Use.HINT)
     for name, label in concept.words:
         if name in _OWN_LABELS:
-            yield label, Sense(scheme, concept.id, _OWN_LABELS[name])
+            use = _OWN_LABELS[name]
+            suggested = scheme == DESIGNS and use is Use.SUGGESTION
+            yield label, Sense(SUGGESTED_DESIGNS if suggested else scheme, concept.id, use)
 
 
 def _above(concept: ontology.Concept, members: dict[str, ontology.Concept]) -> frozenset[str]:

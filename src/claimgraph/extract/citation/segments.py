@@ -13,9 +13,8 @@ from bisect import bisect_right
 
 _MIDDOTS = "·•∙"
 _SENTENCE = re.compile(
-    r"(?<=[.!?])[*_\"”]*\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|doi|pmid|https?:))"
+    r"(?:(?<=[.!?])|(?<=[.!?][*_\"”])|(?<=[.!?]\*\*))\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|(?i:doi|pmid|https?:)))"
     r"|;\s+|(?<!\S)[—–]\s+|\n\s*",
-    re.IGNORECASE,
 )
 # A population that is declared behind a semicolon is a field of its own: "…; model: aged hamsters".
 _FIELD = re.compile(
@@ -114,4 +113,5 @@ def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple
 
 
 def _is_abbreviated(text: str, start: int, at: int) -> bool:
-    return text[at - 1 : at] == "." and _ABBREVIATION.search(text[max(start, at - 12) : at]) is not None
+    lead = text[max(start, at - 14) : at].rstrip('*_"”')
+    return lead.endswith(".") and _ABBREVIATION.search(lead) is not None
