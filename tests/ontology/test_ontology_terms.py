@@ -128,12 +128,12 @@ def test_no_class_or_property_is_unused() -> None:
         for name, values in ONTOLOGY.items()
         if values[RDF + "type"] & kinds and name not in used and name not in relations
     }
-    # What only the schemes use, as a flag of their concepts, is used there.
+    # What only the schemes use, as a flag, link or word of their concepts, is used there.
     unused -= {
-        flag
+        name
         for scheme in read_ontology().schemes
         for c in read_ontology().concepts(scheme)
-        for flag in c.flags
+        for name in (*c.flags, *(link for link, _ in c.links), *(word for word, _ in c.words))
     }
     assert unused == set()
 

@@ -7,8 +7,11 @@ the footnote's whole text supports the sentence. Rules on it are for review, not
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
+
+from claimgraph.validation.designs import Stated, design_kinds
 
 _N = re.compile(r"(?<![\w.])[nN]\s*=\s*(\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*%)")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
@@ -16,28 +19,17 @@ _DOSE = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug"
     r"|g)/kg(?:\s*/\s*d(?:ay)?)?)"
 )
-_POOLED = frozenset({"meta-analysis", "systematic-review", "review"})
-# What a sentence may call its study, and the designs of a footnote that bear it out; first what every
-# match holds, which is found much faster than the pattern.
-_DESIGN_WORDS = (
-    (("meta",), re.compile(r"\bmeta-?analy[sz]\w*", re.IGNORECASE), _POOLED),
-    (
-        ("rct", "random"),
-        re.compile(r"\b(?:RCT|randomi[sz]ed(?:,)? (?:[\w-]+[ ,]+){0,4}?trial)\b", re.IGNORECASE),
-        _POOLED | {"randomized-controlled-trial", "clinical-trial", "protocol"},
-    ),
-    (
-        ("mendel",),
-        re.compile(r"\bmendelian[- ]randomi[sz]ation", re.IGNORECASE),
-        _POOLED | {"mendelian-randomization", "gwas"},
-    ),
-)
 _NEGATED = re.compile(
     r"\b(?:no|not|without|lack\w*|absence|absent|needed?|await\w*|pending|planned|future|require[sd]?|until"
     r"|none|never|but|sparse|limited|would|should|could|instead|unlike|versus|vs|whereas)\b",
     re.IGNORECASE,
 )
 
+
+_ONE_STUDY = re.compile(
+    r"\b(?:an?|this|one|single|pivotal|largest|(?:19|20)\d\d)\s(?:[\w-]+,?\s){0,4}$", re.IGNORECASE
+)
+"""What stands before a name that means one study, and not what a review is about."""
 
 _RATIO = re.compile(
     r"\b(?:a|adjusted )?(?P<name>HR|OR|RR|hazard ratio|odds ratio|risk ratio|relative risk)\b\s*(?:=|:"
@@ -91,7 +83,8 @@ def find_disagreements(
         designs: ids of its designs.
         organisms: ids of its organisms.
     """
-    found = [*_samples(text, footnote, sizes), *_designs(text, designs), *_doses(text, footnote)]
+    stated = design_kinds().stated(designs, organisms, footnote)
+    found = [*_samples(text, footnote, sizes), *find_misnamed(text, (stated,)), *_doses(text, footnote)]
     found += [*_effects(text, footnote), *_species(text, footnote, organisms), *_entities(text, footnote)]
     return tuple(found)
 
@@ -118,21 +111,24 @@ def _samples(text: str, footnote: str, sizes: tuple[int, ...]) -> list[Disagreem
     return [Disagreement("sample", f"n={', '.join(said)}")]
 
 
-def _designs(text: str, designs: tuple[str, ...]) -> list[Disagreement]:
-    if not designs:
+def find_misnamed(text: str, cited: Sequence[Stated]) -> list[Disagreement]:
+    """The first study that a sentence names, where none that it names fits the designs of its footnotes.
+
+    Footnotes that state no design could bear any name out.
+    """
+    if not all(stated.designs for stated in cited):
         return []
-    found = []
-    folded = text.casefold()
-    for root, pattern, compatible in _DESIGN_WORDS:
-        if not any(word in folded for word in root):
+    kinds = design_kinds()
+    named = kinds.named_in(text)
+    if not named or any(kinds.fits(kind, stated) for _, kind, _ in named for stated in cited):
+        return []
+    retold = any(kinds.retells(stated) for stated in cited)
+    for words, _, start in named:
+        if retold and not _ONE_STUDY.search(text[max(0, start - 60) : start]):
             continue
-        match = pattern.search(text)
-        if match is None or compatible.intersection(designs):
-            continue
-        if _NEGATED.search(text[max(0, match.start() - 60) : match.end() + 30]):
-            continue
-        found.append(Disagreement("design", match.group()))
-    return found
+        if not _NEGATED.search(text[max(0, start - 60) : start + len(words) + 30]):
+            return [Disagreement("design", words)]
+    return []
 
 
 def _doses(text: str, footnote: str) -> list[Disagreement]:

@@ -18,7 +18,8 @@ from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 from claimgraph.spelling import NearNames
 from claimgraph.validation.ageing import speaks_of_ageing
-from claimgraph.validation.agreement import Disagreement, find_disagreements
+from claimgraph.validation.agreement import Disagreement, find_disagreements, find_misnamed
+from claimgraph.validation.designs import DesignKinds, Stated, design_kinds
 from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
@@ -43,7 +44,7 @@ _WANTED = {
     "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS),
     "sample": (_SAMPLE_VALUE,),
 }
-_COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR)
+_COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR, _DESIGN, _ORGANISM)
 
 SECONDARY_DESIGNS = ("review", "systematic-review", "meta-analysis", "editorial", "guideline", "database")
 """Designs that retell or pool what others observed; a test holds them to the ontology."""
@@ -71,6 +72,7 @@ def citation_fact_nodes(
     _write_similar_identifiers(writer, citations)
     _write_first_authors(writer, citations)
     _write_years(writer, citations)
+    _write_designs(writer, citations)
     write_study_facts(writer, index, profile, ontology)
     return writer.nodes
 
@@ -209,6 +211,31 @@ def _write_years(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
                     writer.add(iri, cg("yearDiffers"), other)
 
 
+def _write_designs(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
+    """Footnotes whose design more of the other footnotes of the same source exclude than allow."""
+    by_source: dict[str, list[str]] = {}
+    for iri, node in sorted(citations.items()):
+        if _DESIGN in node and _SOURCE in node:
+            by_source.setdefault(node[_SOURCE][0], []).append(iri)
+    kinds = design_kinds()
+    for _, found in sorted(by_source.items()):
+        given = {iri: tuple(sorted(citations[iri][_DESIGN])) for iri in found}
+        if len(set(given.values())) < 2:
+            continue
+        stated = {iri: _stated(kinds, citations[iri]) for iri in found}
+        for iri in found:
+            differing = [other for other in found if kinds.exclude(stated[iri], stated[other])]
+            if len(differing) > len(found) - 1 - len(differing):
+                for other in differing:
+                    writer.add(iri, cg("designDiffers"), other)
+
+
+def _stated(kinds: DesignKinds, citation: Node) -> Stated:
+    designs = [_local(token) for token in citation.get(_DESIGN, ())]
+    organisms = [_local(token) for token in citation.get(_ORGANISM, ())]
+    return kinds.stated(designs, organisms, first(citation, _TEXT) or "")
+
+
 def _write_ages(
     writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]], secondary: frozenset[str]
 ) -> None:
@@ -342,13 +369,15 @@ def _write_disagreements(
     samples: Mapping[str, Node],
 ) -> None:
     for iri, node in statements.items():
-        cited = node.get(_CITES, ())
-        if len(cited) != 1 or _INHERITS in node or cited[0] not in citations:
-            continue
+        cited = [citations[citation] for citation in node.get(_CITES, ()) if citation in citations]
         text = first(node, _TEXT)
-        if text is None:
+        if not cited or len(cited) != len(node[_CITES]) or text is None:
             continue
-        citation = citations[cited[0]]
+        if len(cited) > 1 or _INHERITS in node:
+            for found in find_misnamed(text, [_stated(design_kinds(), citation) for citation in cited]):
+                writer.add(iri, cg("disagreesOnDesign"), to_literal(found.said))
+            continue
+        citation = cited[0]
         footnote = first(citation, _TEXT) or ""
         sizes = [
             int(text_of(value))

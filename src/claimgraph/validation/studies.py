@@ -15,6 +15,7 @@ from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, t
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile, SourceFields
 from claimgraph.validation.agreement import numbers_of
+from claimgraph.validation.designs import design_kinds
 from claimgraph.validation.names import are_one_author
 
 _PAGE, _FIELD, _VALUE, _RAW, _ABOUT = (cg(name) for name in ("page", "field", "value", "rawValue", "about"))
@@ -46,17 +47,38 @@ class _Study:
         return self.fields.get(name, []) if name is not None else []
 
 
+class _Compared:
+    """One property of a study page against the footnotes of its source that give it."""
+
+    def __init__(self) -> None:
+        self.citations = 0
+        self.differing: list[tuple[str, str]] = []
+
+
 def write_study_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, ontology: Ontology) -> None:
     """What footnotes say otherwise than the study pages of their sources."""
     studies = _studies(index, profile)
     samples = index.picked("sample", (_SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE))
+    found: dict[tuple[str, str], _Compared] = {}
     wanted = (_SOURCE, _PAGE, _YEAR, _FIRST_AUTHOR, _DESIGN, _ORGANISM, _SAMPLE, _TEXT, _HUMAN_CELLS)
     for iri, node in sorted(index.picked("citation", wanted).items()):
         study = studies.get(node[_SOURCE][0]) if _SOURCE in node else None
         if study is None:
             continue
-        for name, check in _CHECKS:
-            for field in check(study, node, samples, ontology):
+        for name, comparable, check in _CHECKS:
+            if comparable not in node:
+                continue
+            fields = list(check(study, node, samples, ontology))
+            compared = found.setdefault((name, study.page), _Compared())
+            compared.citations += 1
+            compared.differing += [(iri, field) for field in fields]
+    for (name, _), compared in sorted(found.items()):
+        # Where most footnotes agree against the page, it is the page that is wrong.
+        alone = 2 * len(compared.differing) > compared.citations and len(compared.differing) > 1
+        for iri, field in compared.differing:
+            if alone:
+                writer.add(field, cg(name), iri)
+            else:
                 writer.add(iri, cg(name), field)
 
 
@@ -121,32 +143,15 @@ def _sample(study: _Study, citation: Node, samples: Mapping[str, Node], _ontolog
         yield field
 
 
-def _families(designs: set[str], ontology: Ontology) -> set[str]:
-    """Which of the kinds that exclude each other some designs belong to."""
-    found = set()
-    for design in designs:
-        concept = ontology.concept("designs", design)
-        if concept is None:
-            continue
-        wider = {concept.id, *concept.broader}
-        if "primaryDesign" not in concept.flags:
-            found.add("secondary")
-        elif "clinical-trial" in wider or "randomized-controlled-trial" in wider:
-            found.add("trial")
-        elif "observational" in wider:
-            found.add("observational")
-        else:
-            found.add("other")
-    return found
-
-
 def _design(study: _Study, citation: Node, _samples: Mapping[str, Node], ontology: Ontology) -> Iterator[str]:
     fields = study.values(study.names.design)
-    theirs = _families({_local(token, "design-") for token in citation.get(_DESIGN, ())}, ontology)
-    mine = _families({value for _, value, _ in fields}, ontology)
-    both = mine | theirs
-    clash = ("secondary" in both and len(both) > 1) or both == {"trial", "observational"}
-    if mine and theirs and not mine & theirs and clash:
+    known = [ontology.concept("designs", value) for _, value, _ in fields]
+    mine = [concept.id for concept in known if concept is not None]
+    theirs = [_local(token, "design-") for token in citation.get(_DESIGN, ())]
+    organisms = [_local(token, "organism-") for token in citation.get(_ORGANISM, ())]
+    kinds = design_kinds()
+    stated = kinds.stated(theirs, organisms, first(citation, _TEXT) or "")
+    if kinds.exclude(kinds.stated(mine, ()), stated):
         yield fields[0][0]
 
 
@@ -165,10 +170,15 @@ def _local(token: str, prefix: str) -> str:
 
 
 _Check = Callable[[_Study, Node, Mapping[str, Node], Ontology], Iterator[str]]
-_CHECKS: tuple[tuple[str, _Check], ...] = (
-    ("studySampleDiffers", _sample),
-    ("studyDesignDiffers", _design),
-    ("studyYearDiffers", _year),
-    ("studyAuthorDiffers", _author),
-    ("studyOrganismDiffers", _organism),
+_CHECKS: tuple[tuple[str, str, _Check], ...] = (
+    ("studySampleDiffers", _SAMPLE, _sample),
+    ("studyDesignDiffers", _DESIGN, _design),
+    ("studyYearDiffers", _YEAR, _year),
+    ("studyAuthorDiffers", _FIRST_AUTHOR, _author),
+    ("studyOrganismDiffers", _ORGANISM, _organism),
 )
+"""The fact, what a footnote must give to be compared, and how it is.
+
+Facts stand on the footnote and name the field; where most footnotes differ from the page, the other
+way round.
+"""
