@@ -10,35 +10,61 @@ which opens the store, projects and writes. Prints a Markdown table.
 from __future__ import annotations
 
 import argparse
+import heapq
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from pathlib import Path
 
 from claimgraph.export import FORMATS
-from claimgraph.namespaces import DEFAULT_BASE
+from claimgraph.namespaces import CG, DEFAULT_BASE
 from claimgraph.store import EmbeddedStore
 
 # A picture of one neighbourhood is not made of the whole.
 NETWORKS = [name for name, form in FORMATS.items() if form.shapes and name != "html"]
 
+# What stands below the base of a graph: ``entity/``, ``claim/`` …; and the path that a node was read from.
+_NAMES = re.compile(rb"(<" + re.escape(DEFAULT_BASE.encode()) + rb"[a-z]+/)")
+_PATH = b" <" + CG.encode() + b'path> "'
+_PATHS = re.compile(b"(" + re.escape(_PATH) + b")")
+
 RUN = "import sys; from claimgraph.__main__ import main; sys.argv[0] = 'claimgraph'; sys.exit(main())"
 
 
+def copied(number: int) -> Callable[[bytes], bytes]:
+    """Makes a line that of a copy: every name of ours gets a folder more, and so does the path of a page."""
+    folder = b"copy-%d/" % number
+    name, path = rb"\1" + folder, rb"\1" + folder
+
+    def copy(line: bytes) -> bytes:
+        line = _NAMES.sub(name, line)
+        return _PATHS.sub(path, line, count=1) if _PATH in line else line
+
+    return copy
+
+
 def copies(path: Path, times: int) -> Iterator[bytes]:
-    """The lines of a graph as often as asked, each time with IRIs of its own."""
-    base = DEFAULT_BASE.encode()
+    """The lines of a graph as often as asked, with names of their own, sorted as a build sorts them."""
+
+    def stream(number: int) -> Iterator[bytes]:
+        copy = copied(number)
+        with path.open("rb") as file:
+            for line in file:
+                # One ontology, however many pages.
+                if b"/graph/-/ontology>" not in line:
+                    yield copy(line)
+
     with path.open("rb") as file:
-        for line in file:
-            yield line
-            if b"/graph/-/ontology>" in line:
-                continue
-            for number in range(1, times):
-                yield line.replace(base, base + b"copy-%d/" % number)
+        last = b""
+        for line in heapq.merge(file, *(stream(number) for number in range(1, times))):
+            if line != last:
+                yield line
+            last = line
 
 
 def multiply(built: Path, folder: Path, times: int) -> None:

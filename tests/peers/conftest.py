@@ -19,7 +19,7 @@ from readers import HERE, Installer, missing
 
 sys.path.append(str(HERE.parent / "export"))
 
-from built_graphs import hostile_graph, write_sample
+from built_graphs import hostile_graph, write_sample, write_vault
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +30,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile_graph().write(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="session")
+def shared_built(shared_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The large vault, built once for all readers."""
+    return write_vault(shared_vault, tmp_path_factory.mktemp("shared"))
 
 
 @pytest.fixture(scope="session")

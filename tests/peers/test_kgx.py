@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_graphs import HOSTILE, LARGE, write_vault
+from built_graphs import HOSTILE, LARGE
 from readers import HERE, Installer, missing, run
 
 from claimgraph.export import export_graph, to_selection
@@ -91,9 +91,8 @@ def test_the_validator_finds_what_is_wrong(kgx: Path, sample: Path, tmp_path: Pa
 @pytest.mark.shared
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", ["claims", "browse"])
-def test_the_large_vault_has_no_error(shape: str, kgx: Path, shared_vault: Path, tmp_path: Path) -> None:
-    built = write_vault(shared_vault, tmp_path / "built")
-    export_graph("kgx-jsonl", built, tmp_path / "kgx", to_selection("kgx-jsonl", shape))
+def test_the_large_vault_has_no_error(shape: str, kgx: Path, shared_built: Path, tmp_path: Path) -> None:
+    export_graph("kgx-jsonl", shared_built, tmp_path / "kgx", to_selection("kgx-jsonl", shape))
     found = validate(kgx, tmp_path / "kgx", "jsonl")
     assert (found["errors"], found["wrong"]) == ({}, [])
     assert found["edges"] == len(statements(tmp_path / "kgx", "jsonl")) > 1_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_graphs import HOSTILE, LARGE, NOT_XML, count, write_vault
+from built_graphs import HOSTILE, LARGE, NOT_XML, count
 from readers import HERE, Installer, missing, program, run
 
 from claimgraph.export import export_graph, load_graph, to_selection
@@ -206,12 +206,11 @@ def test_hostile_texts_come_out_as_they_went_in(classpath: str, hostile: Path, t
 @pytest.mark.shared
 @pytest.mark.slow
 def test_the_large_vault_imports_and_answers_the_same(
-    classpath: str, shared_vault: Path, tmp_path: Path
+    classpath: str, shared_built: Path, tmp_path: Path
 ) -> None:
-    built = write_vault(shared_vault, tmp_path / "built")
-    export_graph("neo4j", built, tmp_path / "csv")
+    export_graph("neo4j", shared_built, tmp_path / "csv")
     neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
-    check_questions(built, check_counts(neo4j, built, *(cypher for _, cypher in QUESTIONS)))
+    check_questions(shared_built, check_counts(neo4j, shared_built, *(cypher for _, cypher in QUESTIONS)))
 
 
 @pytest.fixture
