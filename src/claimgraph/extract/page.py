@@ -14,11 +14,21 @@ from claimgraph.extract.citation import parse_citation
 from claimgraph.extract.claims_table import extract_claims_table, is_claims_table
 from claimgraph.extract.fields import FieldExtraction, extract_fields
 from claimgraph.extract.gaps import PlacedGap, place_gaps, to_gaps
+from claimgraph.extract.identifier_mentions import find_mentions, named_sentences, to_mentions
 from claimgraph.extract.identifier_slips import check_identifiers
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.relations import extract_prose_claims
 from claimgraph.extract.statements import extract_statements
-from claimgraph.model import Assessment, Citation, Claim, Gap, PageLink, PageValues, Statement
+from claimgraph.model import (
+    Assessment,
+    Citation,
+    Claim,
+    Gap,
+    IdentifierMention,
+    PageLink,
+    PageValues,
+    Statement,
+)
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 
@@ -39,6 +49,7 @@ class PageWork:
         self.statements: tuple[Statement, ...] = ()
         self.statement_of: dict[int, int] = {}
         self.gaps: tuple[Gap, ...] = ()
+        self.identifiers: tuple[IdentifierMention, ...] = ()
         self.claims: tuple[Claim, ...] = ()
         self.assessments: tuple[Assessment, ...] = ()
         self.diagnostics: tuple[Diagnostic, ...] = document.diagnostics
@@ -102,7 +113,10 @@ def _gaps(work: PageWork) -> None:
 
 
 def _statements(work: PageWork) -> None:
-    work.statements, work.statement_of = extract_statements(work.layout, work.placed)
+    mentions = find_mentions(work.layout, work.fields.fields)
+    named = named_sentences(work.layout, mentions)
+    work.statements, work.statement_of = extract_statements(work.layout, work.placed, named)
+    work.identifiers = to_mentions(work.layout, mentions, work.statement_of)
     work.gaps = to_gaps(work.placed, work.statement_of, work.profile)
 
 
@@ -196,6 +210,7 @@ def extract_page(document: Document, profile: Profile, ontology: Ontology, diges
         diagnostics=work.diagnostics,
         span=work.layout.span(0, len(document.text)),
         assessments=work.assessments,
+        identifiers=work.identifiers,
     )
 
 

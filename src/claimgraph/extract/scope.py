@@ -15,10 +15,11 @@ LEAD_IN    of an item: the item above it or the sentence with the colon that lea
 HEADING    the nearest heading above that cites
 ========== =============================================================================================
 
-What does not inherit: a sentence tagged as unsourced; one that speaks of what is open, possible or
-missing, because a study does not report what nobody has shown; one that names another work by author
-and year; a row of a table of questions ("Replicated in humans? | no"), which is the curator's own
-judgement. Nothing is carried forward past an open or unsourced sentence either.
+What does not inherit: a sentence tagged as unsourced; one that names a DOI, PMID, PMCID or trial number;
+one that speaks of what is open, possible or missing, because a study does not report what nobody has
+shown; one that names another work by author and year; a row of a table of questions ("Replicated in
+humans? | no"), which is the curator's own judgement. Nothing is carried forward past an open or unsourced
+sentence either.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def assign_citations(layout: Layout, unsourced: frozenset[int]) -> list[tuple[Ci
 
     Args:
         layout: the page.
-        unsourced: sentences that a gap tag calls unsourced; they inherit nothing.
+        unsourced: sentences that a gap tag calls unsourced, or that name their source; they inherit nothing.
     """
     return _Scoping(layout, unsourced).assigned()
 

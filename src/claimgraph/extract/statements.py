@@ -1,4 +1,4 @@
-"""Statements: the sentences, list items, table rows and headings that cite, tag or link."""
+"""Statements: the sentences, items, rows and headings that cite, tag, link or name an identifier."""
 
 from __future__ import annotations
 
@@ -20,18 +20,20 @@ _KINDS = {
 
 
 def extract_statements(
-    layout: Layout, placed: Sequence[PlacedGap]
+    layout: Layout, placed: Sequence[PlacedGap], named: frozenset[int] = frozenset()
 ) -> tuple[tuple[Statement, ...], dict[int, int]]:
     """The statements of a page in order, and which sentence became which statement.
 
     A sentence is a statement when it cites (itself or by inheritance), when a gap is about it or
-    stands in it, when it carries any other tag, when it links, or when it is a row that answers a
+    stands in it, when it carries any other tag, when it links, when it
+    names an identifier, or when it is a row that answers a
     question (``Replicated in humans? | no``). ``Statement.text`` is the exact
     text at its span; every sentence of a list item is of kind ITEM.
 
     Args:
         layout: the page.
         placed: all gap tags of the page; ``Statement.gaps`` indexes them.
+        named: sentences that name an identifier. That is their source: they inherit no footnote.
     """
     document = layout.document
     gaps_of: dict[int, list[int]] = {}
@@ -44,7 +46,7 @@ def extract_statements(
         if gap.kind == "unsourced":
             unsourced.update(gap.sentences)
     tagged = _tagged(document.tags, layout)
-    citations = assign_citations(layout, frozenset(unsourced))
+    citations = assign_citations(layout, named.union(unsourced))
     statements: list[Statement] = []
     statement_of: dict[int, int] = {}
     blocks, links_of = document.blocks, layout.links_of
@@ -54,7 +56,7 @@ def extract_statements(
         if kind not in PROSE:
             continue
         gaps, links = gaps_of.get(number, ()), links_of[number]
-        stated = citations[number] or gaps or links or number in tagged
+        stated = citations[number] or gaps or links or number in tagged or number in named
         if not stated and kind is not BlockKind.ROW:
             continue
         cells = _cells(layout, sentence.block) if kind is BlockKind.ROW else ()

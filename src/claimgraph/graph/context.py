@@ -10,7 +10,7 @@ from claimgraph.errors import EngineError
 from claimgraph.graph import terms
 from claimgraph.graph.terms import INTEGER_END as _INTEGER
 from claimgraph.graph.terms import cg, literal
-from claimgraph.model import LinkResolution, Mention, PageValues, Source, VaultValues
+from claimgraph.model import IdentifierScheme, LinkResolution, Mention, PageValues, Source, VaultValues
 from claimgraph.namespaces import Minter, content_id
 from claimgraph.ontology import Ontology
 
@@ -36,6 +36,7 @@ class VaultContext:
 
     __slots__ = (
         "_concepts",
+        "_named",
         "_nodes",
         "entities",
         "minter",
@@ -56,8 +57,27 @@ class VaultContext:
             source.study_page: source for source in values.sources if source.study_page is not None
         }
         self.entities = entity_iris(values, minter)
+        self._named: dict[tuple[IdentifierScheme, str], str] | None = None
         self._concepts: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._nodes: dict[str, tuple[str, str | None]] = {}
+
+    def named_source(self, scheme: IdentifierScheme, value: str) -> str | None:
+        """The key of the source that an identifier names; None where no footnote or study page has it,
+        or several sources do, as several papers tell of one trial.
+        """
+        if self._named is None:
+            owners: dict[tuple[IdentifierScheme, str], set[str]] = {}
+            for source in self.sources.values():
+                for named, values in (
+                    (IdentifierScheme.DOI, source.doi),
+                    (IdentifierScheme.PMID, source.pmid),
+                    (IdentifierScheme.PMCID, source.pmcid),
+                    (IdentifierScheme.NCT, source.nct),
+                ):
+                    for one in values:
+                        owners.setdefault((named, one), set()).add(source.key)
+            self._named = {token: min(keys) for token, keys in owners.items() if len(keys) == 1}
+        return self._named.get((scheme, value))
 
     def concept(self, scheme: str, value: str) -> tuple[str, tuple[str, ...]]:
         """The concept of a scheme for a value, as a term, and the facts that declare it if it is not

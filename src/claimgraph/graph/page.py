@@ -144,6 +144,7 @@ class VaultWriter:
             [vault.source_of.get((path, citation.key, citation.ordinal)) for citation in page.citations],
             [(mention, vault.page_terms(mention)) for mention in named],
             vault.page_terms(path),
+            [vault.named_source(named.scheme, named.value) for named in page.identifiers],
             None if study is None else (study.key, study.primary),
             self._resolving.get(path, ()),
         )

@@ -15,6 +15,8 @@ _INHERITS = cg("inheritsCitation")
 _UNDEFINED_KEY = cg("undefinedKey")
 _MENTIONS = cg("mentions")
 _GAP = cg("gap")
+_NAMES_IDENTIFIER = cg("namesIdentifier")
+_NAMES_SOURCE = cg("namesSource")
 _CELL = cg("cell")
 _IS_CELL = f"{TYPE} {cg('Cell')}"
 _COLUMN = cg("column")
@@ -54,9 +56,26 @@ def add_statements(page: PageContext) -> None:
             facts.append(f"{_LEAD} {literal(statement.lead)}")
         if statement.cells:
             _add_cells(page, node, facts, statement)
+    add_identifiers(page)
     for assessment in page.values.assessments:
         if 0 <= assessment.statement < len(page.statements):
             _add_assessment(page, page.statements[assessment.statement], assessment)
+
+
+def add_identifiers(page: PageContext) -> None:
+    """Identifiers outside footnotes, on the statement or the field that names them, else on the page."""
+    for mention in page.values.identifiers:
+        node = page.page
+        if 0 <= mention.statement < len(page.statements):
+            node = page.statements[mention.statement]
+        elif 0 <= mention.field < len(page.fields):
+            node = page.fields[mention.field]
+        said = [f"{_NAMES_IDENTIFIER} {literal(f'{mention.scheme.value}:{mention.value}')}"]
+        source = page.vault.named_source(mention.scheme, mention.value)
+        if source is not None:
+            said.append(f"{_NAMES_SOURCE} <{page.minter.source(source)}>")
+        facts = page.facts(node)
+        facts += [fact for fact in said if fact not in facts]
 
 
 def _add_assessment(page: PageContext, node: str, assessment: Assessment) -> None:

@@ -41,6 +41,21 @@ class Identifier(msgspec.Struct, frozen=True, gc=False):
     span: Span
 
 
+class IdentifierMention(msgspec.Struct, frozen=True, gc=False):
+    """An identifier that stands outside footnotes: in a sentence, a cell, a comment or a prose field.
+
+    ``value`` is normalised as in ``Identifier``; ``raw`` is what stands at ``span``. ``statement`` indexes
+    ``PageValues.statements``, ``field`` indexes ``PageValues.fields``; -1 where it stands in none (code).
+    """
+
+    scheme: IdentifierScheme
+    value: str
+    raw: str
+    span: Span
+    statement: int = -1
+    field: int = -1
+
+
 class SampleKind(StrEnum):
     """What an ``n`` counts. ``TOTAL`` where only ``n=`` is said: subjects or animals in all."""
 

@@ -7,7 +7,7 @@ import msgspec
 from claimgraph.diagnostics import Diagnostic, Span
 from claimgraph.document.values import Region
 from claimgraph.model.assessments import Assessment
-from claimgraph.model.citations import Citation
+from claimgraph.model.citations import Citation, IdentifierMention
 from claimgraph.model.claims import Claim, FieldValue
 from claimgraph.model.statements import Gap, Statement
 
@@ -45,6 +45,7 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
             that the profile gives it, None for pages that are not about an entity (manuals, indexes).
         title: the first H1, else the file name.
         assessments: rows of extrapolation tables, in order.
+        identifiers: those that stand outside footnotes, in order.
         sections: titles with the span that each covers, in order.
     """
 
@@ -66,3 +67,4 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     span: Span
     assessments: tuple[Assessment, ...] = ()
+    identifiers: tuple[IdentifierMention, ...] = ()

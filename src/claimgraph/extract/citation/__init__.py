@@ -1,10 +1,11 @@
 """The footnote grammar: what one footnote says of its source.
 
-``parse_citation`` is the only entrance. One module a construct: identifiers, authors, publication,
-designs, organisms, samples, access, statistics, validity; ``segments`` cuts, ``table`` recognises,
-``lexicon`` holds the words of the SKOS schemes.
+``parse_citation`` is the entrance; ``find_identifiers`` serves other text too. One module a construct:
+identifiers, authors, publication, designs, organisms, samples, access, statistics, validity; ``segments``
+cuts, ``table`` recognises, ``lexicon`` holds the words of the SKOS schemes.
 """
 
 from claimgraph.extract.citation.grammar import parse_citation
+from claimgraph.extract.citation.identifiers import find_identifiers
 
-__all__ = ["parse_citation"]
+__all__ = ["find_identifiers", "parse_citation"]
