@@ -118,7 +118,7 @@ class NodeIndex:
             having: only nodes with a value of at least one of these predicates.
             among: only these subjects.
         """
-        wanted = frozenset(predicates)
+        wanted = tuple([f"{predicate} " for predicate in predicates])
         needed = [f"{predicate} " for predicate in having]
         found: dict[str, Node] = {}
         for subject, facts in self._kinds.get(kind, ()):
@@ -130,8 +130,8 @@ class NodeIndex:
             if node is None:
                 node = found[subject] = {}
             for fact in facts:
-                predicate, _, value = fact.partition(" ")
-                if predicate in wanted:
+                if fact.startswith(wanted):
+                    predicate, _, value = fact.partition(" ")
                     values = node.get(predicate)
                     if values is None:
                         node[predicate] = [value]

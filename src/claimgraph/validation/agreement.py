@@ -35,22 +35,34 @@ _RATIO = re.compile(
     r"\b(?:a|adjusted )?(?P<name>HR|OR|RR|hazard ratio|odds ratio|risk ratio|relative risk)\b\s*(?:=|:"
     r"|of|was)?\s*(?P<value>\d+\.\d+)"
 )
+_RATIO_MARKS = ("HR", "OR", "RR", " ratio", "relative risk")
 _SHORT = {"hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "relative risk": "RR"}
+# Each with what every match holds in small letters.
 _SPECIES = (
-    ("mus-musculus", re.compile(r"\b(?:mice|mouse|murine)\b", re.IGNORECASE)),
-    ("rattus-norvegicus", re.compile(r"\brats?\b", re.IGNORECASE)),
+    ("mus-musculus", ("mice", "mouse", "murine"), re.compile(r"\b(?:mice|mouse|murine)\b", re.IGNORECASE)),
+    ("rattus-norvegicus", ("rat",), re.compile(r"\brats?\b", re.IGNORECASE)),
     (
         "homo-sapiens",
+        ("patients", "participants", "volunteers", "adults", "women"),
         re.compile(
             r"\b(?:patients|participants|volunteers|(?:older|healthy) adults|postmenopausal women)\b",
             re.IGNORECASE,
         ),
     ),
-    ("caenorhabditis-elegans", re.compile(r"\bC\. elegans\b|\bworms\b|\bnematodes?\b")),
-    ("drosophila-melanogaster", re.compile(r"\bDrosophila\b|\b(?:fruit )?flies\b")),
-    ("danio-rerio", re.compile(r"\bzebrafish\b", re.IGNORECASE)),
-    ("saccharomyces-cerevisiae", re.compile(r"\byeast\b|\bS\. cerevisiae\b", re.IGNORECASE)),
+    (
+        "caenorhabditis-elegans",
+        ("elegans", "worms", "nematode"),
+        re.compile(r"\bC\. elegans\b|\bworms\b|\bnematodes?\b"),
+    ),
+    ("drosophila-melanogaster", ("drosophila", "flies"), re.compile(r"\bDrosophila\b|\b(?:fruit )?flies\b")),
+    ("danio-rerio", ("zebrafish",), re.compile(r"\bzebrafish\b", re.IGNORECASE)),
+    (
+        "saccharomyces-cerevisiae",
+        ("yeast", "cerevisiae"),
+        re.compile(r"\byeast\b|\bS\. cerevisiae\b", re.IGNORECASE),
+    ),
 )  # fmt: skip
+_SPECIES_NAMES = frozenset(name for name, _, _ in _SPECIES)
 _SYMBOL = (
     r"(?:[A-Z]{2,}[A-Za-z]*\d*[A-Za-z]?|[A-Z][a-z]{0,3}[A-Z\d][\w]*|(?:IL|TNF|IFN|NT|TGF)-?[\dα-ω]+)"
     r"(?:-[\dα-ω]+)?"
@@ -156,35 +168,57 @@ def _effects(text: str, footnote: str) -> list[Disagreement]:
 
     def ratios(source: str) -> dict[str, set[float]]:
         found: dict[str, set[float]] = {}
+        for mark in _RATIO_MARKS:
+            if mark in source:
+                break
+        else:
+            return found
         for match in _RATIO.finditer(source):
             found.setdefault(_SHORT.get(match["name"], match["name"]), set()).add(float(match["value"]))
         return found
 
+    # Few sentences give one, and their footnotes are long.
+    said = ratios(text)
+    if not said:
+        return []
     known, numbers = ratios(footnote), numbers_of(footnote)
     return [
         Disagreement("effect", f"{name} {min(values):g}")
-        for name, values in sorted(ratios(text).items())
+        for name, values in sorted(said.items())
         if known.get(name) and not values & numbers
     ]
 
 
+def _folded(text: str) -> str:
+    """Small letters, for a look before a search that minds no case, to which a few odd letters are an i."""
+    return text.lower() if text.isascii() else text.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
 def _species(text: str, footnote: str, organisms: tuple[str, ...]) -> list[Disagreement]:
     """A species that the sentence speaks of and its footnote, which names others, does not."""
-    if not organisms or not set(organisms) <= {name for name, _ in _SPECIES}:
+    if not organisms or not _SPECIES_NAMES.issuperset(organisms):
         return []
-    said = [(name, match.group()) for name, pattern in _SPECIES if (match := pattern.search(text))]
+    folded = _folded(text)
+    said = [
+        (name, match.group())
+        for name, roots, pattern in _SPECIES
+        if any(root in folded for root in roots) and (match := pattern.search(text))
+    ]
     if not said or {name for name, _ in said} & set(organisms):
         return []
-    if any(pattern.search(footnote) for name, pattern in _SPECIES if name in dict(said)):
+    if any(pattern.search(footnote) for name, _, pattern in _SPECIES if name in dict(said)):
         return []
     return [Disagreement("species", word) for _, word in said[:1]]
 
 
 def _entities(text: str, footnote: str) -> list[Disagreement]:
     """Names in a list of the sentence that the footnote's own list, which shares two of them, leaves out."""
+    listed = list(_LIST.finditer(text))
+    if not listed:
+        return []
     known = {symbol.casefold() for symbol in _ONE_SYMBOL.findall(footnote)}
     lists = [set(map(str.casefold, _ONE_SYMBOL.findall(found.group()))) for found in _LIST.finditer(footnote)]
-    for found in _LIST.finditer(text):
+    for found in listed:
         said = _ONE_SYMBOL.findall(found.group())
         missing = [symbol for symbol in dict.fromkeys(said) if symbol.casefold() not in known]
         folded = {symbol.casefold() for symbol in said}

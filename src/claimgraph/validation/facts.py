@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 
 from claimgraph.graph import QuadNode
@@ -266,12 +267,18 @@ def _write_near_names(
         (frozenset(profile.types), pages, _PAGE_TYPE),
         (frozenset(profile.gap_kinds), index.picked("gap", (cg("tag"),)), cg("tag")),
     ):
-        names = NearNames(declared)
+        names = _near_names(declared)
         for iri, node in sorted(nodes.items()):
             written = first(node, predicate)
             near = names.find(written) if written is not None and written not in declared else None
             if near is not None:
                 writer.add(iri, cg("nearestName"), to_literal(near))
+
+
+@lru_cache(maxsize=8)
+def _near_names(declared: frozenset[str]) -> NearNames:
+    """The same few names are asked about for every page."""
+    return NearNames(declared)
 
 
 def _write_doses(writer: QuadWriter, nodes: Mapping[str, Mapping[str, Node]]) -> None:

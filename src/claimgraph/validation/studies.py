@@ -101,6 +101,8 @@ def _studies(index: NodeIndex, profile: Profile) -> dict[str, _Study]:
             study = _Study(page, first(node, _PATH) or "", known.source)
             by_page[page] = study
             by_source.setdefault(node[_ABOUT][0], study)
+    if not by_page:
+        return by_source
     for iri, node in sorted(index.picked("field", (_PAGE, _FIELD, _VALUE, _RAW)).items()):
         owner, name, value = by_page.get(node[_PAGE][0]), first(node, _FIELD), first(node, _VALUE)
         if owner is not None and name is not None and value is not None:
