@@ -45,12 +45,18 @@ class RuleKind(StrEnum):
 
 
 class Expected(msgspec.Struct, frozen=True, order=True):
-    """One result that a failing example must give. ``path`` is empty where the result has none."""
+    """One result that a failing example must give. ``path`` is empty where the result has none.
+
+    ``value``, ``message`` and ``related`` are empty where the example does not say what they are.
+    """
 
     focus: str
     path: str
     component: str
     severity: str
+    value: str = ""
+    message: str = ""
+    related: tuple[str, ...] = ()
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -237,6 +243,14 @@ def _read(root: Path) -> tuple[Rule, ...]:
     )
     if not files:
         raise ConfigError("the shapes folder holds no rule", path=str(root), remedy="check the path")
+    known = {*files, root / VOCABULARY_FILE}
+    for stray in sorted(root.rglob("*.ttl")):
+        if stray not in known and not stray.name.endswith((".pass.ttl", ".fail.ttl")):
+            raise ConfigError(
+                "a shapes file that is not in a folder of its subject is not read",
+                path=stray.relative_to(root).as_posix(),
+                remedy="move it to <subject>/<ID>_<fault>.ttl",
+            )
     rules = [read_rule(file, root) for file in files]
     seen: dict[str, str] = {}
     for rule in rules:
@@ -317,7 +331,8 @@ def parse_expected(failing: str, path: str) -> tuple[tuple[Expected, ...], tuple
     """What a failing Turtle example states that it must give, and its data without these statements.
 
     Expectations are ``cg:ExpectedResult`` nodes with ``sh:focusNode``, ``sh:resultPath`` (optional),
-    ``sh:sourceConstraintComponent`` and ``sh:resultSeverity``.
+    ``sh:sourceConstraintComponent`` and ``sh:resultSeverity``, and where the example says more,
+    ``sh:value``, ``sh:resultMessage`` and any number of ``cg:relatedPlace``.
     """
     triples = parse_turtle(failing, path)
     nodes = {
@@ -338,6 +353,9 @@ def parse_expected(failing: str, path: str) -> tuple[tuple[Expected, ...], tuple
                 value(SH + "resultPath"),
                 value(SH + "sourceConstraintComponent"),
                 value(SH + "resultSeverity"),
+                value(SH + "value"),
+                value(SH + "resultMessage"),
+                tuple(sorted(_literal(triples, node, CG + "relatedPlace"))),
             )
         )
     return tuple(sorted(expected)), tuple(triple for triple in triples if triple.subject not in nodes)

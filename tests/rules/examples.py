@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from claimgraph.namespaces import SH
 from claimgraph.ontology import read_ontology
 from claimgraph.rules import Expected, Rule, RuleKind, parse_expected, read_rules, read_vocabulary
+from claimgraph.validation.engine import Result
 from claimgraph.validation.shape import Shape, declared_terms, parse_shape
 from claimgraph.validation.sparql import read_prefixes
 
@@ -17,6 +20,7 @@ RULES = read_rules()
 SHAPE_RULES = [rule for rule in RULES if rule.kind is not RuleKind.CODE]
 CODE_RULES = [rule for rule in RULES if rule.kind is RuleKind.CODE]
 PREFIXES = read_prefixes(read_vocabulary())
+_SEVERITY = {"error": SH + "Violation", "warning": SH + "Warning", "info": SH + "Info"}
 GRAPH = ox.NamedNode("https://w3id.org/claimgraph/id/graph/example")
 
 _PAGE = re.compile(r"^<!-- page: (\S+(?: \([\w ]+\))?) -->\n", re.MULTILINE)
@@ -63,3 +67,36 @@ def write_pages(text: str, root: Path) -> str:
 
 def rule(rule_id: str) -> Rule:
     return next(found for found in RULES if found.id == rule_id)
+
+
+def as_expected(results: Iterable[Result]) -> tuple[Expected, ...]:
+    """What an example states that gives exactly these results."""
+    found = {
+        Expected(
+            result.focus,
+            result.path.strip("<>"),
+            result.component,
+            _SEVERITY[result.severity.value],
+            "" if result.value == result.focus else result.value,
+            result.message,
+            result.related,
+        )
+        for result in results
+    }
+    return tuple(sorted(found))
+
+
+def as_stated(results: Iterable[Result], stated: Iterable[Expected]) -> tuple[Expected, ...]:
+    """The results, as fully as the example states those of the same focus, path and component.
+
+    One that states no message says nothing of value and related places either.
+    """
+    brief = {(item.focus, item.path, item.component): item.value for item in stated if not item.message}
+    found = set()
+    for item in as_expected(results):
+        short = (item.focus, item.path, item.component)
+        if short in brief:
+            found.add(Expected(*short, item.severity, item.value if brief[short] else ""))
+        else:
+            found.add(item)
+    return tuple(sorted(found))

@@ -7,29 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from examples import CODE_RULES, FAILING, PREFIXES, SHAPE_RULES, pages_of, shape_of, to_store, write_pages
+from examples import (
+    CODE_RULES,
+    FAILING,
+    PREFIXES,
+    SHAPE_RULES,
+    as_stated,
+    pages_of,
+    shape_of,
+    to_store,
+    write_pages,
+)
 
 from claimgraph.diagnostics import Diagnostic, Severity
 from claimgraph.model import PageValues
-from claimgraph.namespaces import SH
 from claimgraph.resources import shapes_dir
-from claimgraph.rules import VOCABULARY_FILE, Expected, Rule
-from claimgraph.validation.engine import Result
+from claimgraph.rules import VOCABULARY_FILE, Rule
 from claimgraph.validation.findings import to_diagnostics
 from claimgraph.validation.reference import ReferenceEngine
 from claimgraph.validation.setwise import SetwiseEngine
 from claimgraph.vault import PageFile
 
-_SEVERITY = {"error": SH + "Violation", "warning": SH + "Warning", "info": SH + "Info"}
 VOCABULARY = (shapes_dir() / VOCABULARY_FILE).read_text(encoding="utf-8")
-
-
-def _as_expected(results: tuple[Result, ...]) -> tuple[Expected, ...]:
-    found = {
-        Expected(result.focus, result.path.strip("<>"), result.component, _SEVERITY[result.severity.value])
-        for result in results
-    }
-    return tuple(sorted(found))
 
 
 @pytest.mark.parametrize("rule", SHAPE_RULES, ids=lambda rule: rule.id)
@@ -37,7 +36,7 @@ def test_failing_example_gives_exactly_what_it_states(rule: Rule) -> None:
     store, expected = to_store(rule.failing, rule.path)
     assert expected, "a failing example states what it must give"
     results = SetwiseEngine().validate(store, [shape_of(rule.id)], PREFIXES)
-    assert _as_expected(results) == expected
+    assert as_stated(results, expected) == expected
 
 
 @pytest.mark.parametrize("rule", SHAPE_RULES, ids=lambda rule: rule.id)

@@ -34,6 +34,7 @@ rule:XX-01 a cg:Rule, sh:NodeShape ;
 VOCABULARY = (shapes_dir() / VOCABULARY_FILE).read_text(encoding="utf-8")
 PREFIXES = read_prefixes(read_vocabulary()) + "PREFIX ex: <http://example.org/>\n"
 EX = "http://example.org/"
+TERMS = frozenset(EX + name for name in ("A", "Sub", "p", "q", "r"))
 
 TARGETS = (
     "sh:targetClass ex:A",
@@ -189,7 +190,7 @@ def _shapes() -> list[tuple[Rule, Shape]]:
     with tempfile.TemporaryDirectory() as folder:
         for text in texts:
             rule = _rule(Path(folder), text)
-            found.append((rule, parse_shape(rule, frozenset())))
+            found.append((rule, parse_shape(rule, TERMS)))
     return found
 
 
@@ -223,7 +224,7 @@ def test_pattern_that_the_store_cannot_match_is_refused(tmp_path: Path) -> None:
         ' sh:message "m" .\n',
     )
     with pytest.raises(ConfigError, match="cannot be matched"):
-        SetwiseEngine().validate(ox.Store(), [parse_shape(rule, frozenset())], PREFIXES)
+        SetwiseEngine().validate(ox.Store(), [parse_shape(rule, TERMS)], PREFIXES)
 
 
 def test_query_that_does_not_parse_is_refused(tmp_path: Path) -> None:
@@ -233,7 +234,7 @@ def test_query_that_does_not_parse_is_refused(tmp_path: Path) -> None:
         'rule:XX-01-s sh:message "m" ; sh:select "SELECT $this WHERE { $this ex:p }" .\n',
     )
     with pytest.raises(ConfigError, match="does not parse") as raised:
-        SetwiseEngine().validate(ox.Store(), [parse_shape(rule, frozenset())], PREFIXES)
+        SetwiseEngine().validate(ox.Store(), [parse_shape(rule, TERMS)], PREFIXES)
     assert raised.value.path == "subject/XX-01_fault.ttl"
 
 

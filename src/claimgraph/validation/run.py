@@ -15,6 +15,7 @@ from claimgraph.ontology import read_ontology
 from claimgraph.resources import shapes_dir
 from claimgraph.rules import VOCABULARY_FILE, Rule, RuleKind, read_vocabulary
 from claimgraph.store import EmbeddedStore, GraphStore
+from claimgraph.validation.descriptions import check_description, check_vocabulary
 from claimgraph.validation.engine import Engine, Result
 from claimgraph.validation.findings import to_diagnostics
 from claimgraph.validation.reference import ReferenceEngine
@@ -78,8 +79,12 @@ def prepare(rules: Sequence[Rule], root: Path | None = None) -> tuple[tuple[Shap
         ConfigError: a shape that cannot be trusted, with its file.
     """
     vocabulary = read_vocabulary(root)
+    check_vocabulary(vocabulary, _vocabulary_text(root))
     prefixes = read_prefixes(vocabulary)
     terms = declared_terms((*read_ontology().triples, *vocabulary))
+    for rule in rules:
+        if rule.kind is RuleKind.CODE:
+            check_description(rule, terms)
     shapes = tuple(parse_shape(rule, terms) for rule in rules if rule.kind is not RuleKind.CODE)
     for shape in shapes:
         for constraint in shape.constraints:

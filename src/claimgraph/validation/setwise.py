@@ -82,6 +82,10 @@ class Run:
                 remedy="mend the query",
             ) from error
         except (OSError, RuntimeError, ValueError) as error:
+            if shape is not None and "custom function" in str(error):
+                raise ConfigError(
+                    f"rule {shape.rule}: {error}", path=shape.file, remedy="use a function of SPARQL 1.1"
+                ) from error
             raise EngineError(f"validation failed in the store: {error}") from error
 
     def closure(self, iri: str) -> tuple[str, ...]:

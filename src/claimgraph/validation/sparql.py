@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ConfigError, UsageError
 from claimgraph.namespaces import SH
+from claimgraph.rules import VOCABULARY_FILE
 from claimgraph.store import check_read_only, to_text
 
 _TOKEN = re.compile(
@@ -37,6 +38,8 @@ _TOKEN = re.compile(
 # Either word anywhere, even in a comment, makes the full parser look; their absence proves, escapes being
 # refused, that no spelling of SERVICE or FROM is there. LOAD and other updates are no SELECT.
 _SUSPICIOUS = re.compile(r"service|from", re.IGNORECASE)
+_PREFIX = re.compile(r"[A-Za-z][\w-]*")
+_NAMESPACE = re.compile(r"[a-z][a-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*")
 _UNPORTABLE = frozenset(("values", "minus", "graph", "service"))
 
 
@@ -58,7 +61,11 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 
 def read_prefixes(vocabulary: Iterable[ox.Triple]) -> str:
-    """``PREFIX`` lines from the ``sh:declare`` statements of the rule vocabulary, sorted."""
+    """``PREFIX`` lines from the ``sh:declare`` statements of the rule vocabulary, sorted.
+
+    Raises:
+        ConfigError: a prefix is no name or its namespace no IRI, so that it could smuggle in a query.
+    """
     prefixes: dict[object, str] = {}
     namespaces: dict[object, str] = {}
     for triple in vocabulary:
@@ -66,6 +73,13 @@ def read_prefixes(vocabulary: Iterable[ox.Triple]) -> str:
             prefixes[triple.subject] = to_text(triple.object)
         elif triple.predicate.value == SH + "namespace":
             namespaces[triple.subject] = to_text(triple.object)
+    for node, name in prefixes.items():
+        if not _PREFIX.fullmatch(name) or not _NAMESPACE.fullmatch(namespaces.get(node, "")):
+            raise ConfigError(
+                f"the prefix {name!r} has no namespace that is an IRI",
+                path=VOCABULARY_FILE,
+                remedy="give it one sh:prefix and one sh:namespace",
+            )
     lines = sorted(f"PREFIX {name}: <{namespaces[node]}>" for node, name in prefixes.items())
     return "".join(f"{line}\n" for line in lines)
 
