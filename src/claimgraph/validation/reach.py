@@ -4,20 +4,22 @@ A result for a focus node rests on solutions of the constraint's patterns with `
 quad that came or went can change these only if one of the patterns matches it, and then the patterns
 that every such solution needs lead from there to the focus node. ``reach_of`` reads these ways once
 from the shape; ``Reach.affected`` walks them, over a store that holds what was and what is, and gives
-too many nodes rather than too few. Where a way cannot be read, the shape is ``whole``: any change of
-a predicate that it mentions, or any at all, means every focus node.
+too many nodes rather than too few. On its way it leaves out what no solution can use: a node that lacks
+what the patterns around its variable ask of it. Where a way cannot be read, the shape is ``whole``: any
+change of a predicate that it mentions, or any at all, means every focus node.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeAlias
 
 import msgspec
 import pyoxigraph as ox
 
-from claimgraph.namespaces import RDF
+from claimgraph.namespaces import RDF, XSD
 from claimgraph.validation.patterns import Edge, Move, Read, UnreadableError, edges_of_path, read_select
 from claimgraph.validation.shape import Constraint, Shape, Target
 
@@ -32,19 +34,42 @@ _THIS = "this"
 _PAIRED = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
 
 
+# How far from a node it is asked what the patterns need; what is further off is taken to be there.
+_DEPTH = 2
+_BOOLEAN = XSD + "boolean"
+
+
+class Need(msgspec.Struct, frozen=True):
+    """What a node must have to stand for a variable: along one of ``moves`` one of ``constants``, or any
+    node that can stand for the variable ``to``.
+    """
+
+    moves: tuple[Move, ...]
+    constants: frozenset[Node]
+    to: str
+
+
+Needs: TypeAlias = Mapping[str, tuple[Need, ...]]
+"""Variable → what every solution asks of it."""
+
+
 class Step(msgspec.Struct, frozen=True):
-    """From a node along any of ``moves`` to others; with ``closure`` any number of times."""
+    """From a node along any of ``moves`` to others, which stand for the variable ``to``; with ``closure``
+    any number of times.
+    """
 
     moves: tuple[Move, ...]
     closure: bool
+    to: str
 
 
 class Trigger(msgspec.Struct, frozen=True):
     """One pattern of a shape, and the way from what matches it to the focus node.
 
-    ``subject`` and ``object`` are constants that the pattern asks for, or None. The way starts at the
-    object where ``from_object`` holds, else at the subject; where ``steps`` is None there is no way, and
-    a match means every focus node.
+    ``subject`` and ``object`` are constants that the pattern asks for, or None; ``ends`` the variables in
+    their places, empty where there is none. The way starts at the object where ``from_object`` holds, else
+    at the subject; where ``steps`` is None there is no way, and a match means every focus node. ``needs``
+    is what the solutions that use the pattern ask of each variable.
     """
 
     predicate: str
@@ -52,6 +77,8 @@ class Trigger(msgspec.Struct, frozen=True):
     object: Node | None
     from_object: bool
     steps: tuple[Step, ...] | None
+    ends: tuple[str, str]
+    needs: Needs
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -71,19 +98,62 @@ class Reach(msgspec.Struct, frozen=True):
             return None
         found: set[Node] = set()
         for trigger in self.triggers:
+            matching = pairs.get(trigger.predicate)
+            if not matching:
+                continue
+            fitting = _Fitting(walk, trigger.needs)
             starts = {
                 value if trigger.from_object else subject
-                for subject, value in pairs.get(trigger.predicate, ())
+                for subject, value in matching
                 if (trigger.subject is None or trigger.subject == subject)
                 and (trigger.object is None or trigger.object == value)
+                and fitting.can_be(trigger.ends[0], subject)
+                and fitting.can_be(trigger.ends[1], value)
             }
             if not starts:
                 continue
-            reached = None if trigger.steps is None else walk.along(trigger.steps, starts)
+            reached = None if trigger.steps is None else walk.along(trigger.steps, starts, fitting)
             if reached is None:
                 return None
             found |= reached
         return frozenset(found)
+
+
+class _Fitting:
+    """Whether a node can stand for a variable, as far as it is looked into."""
+
+    __slots__ = ("_known", "_needs", "_walk")
+
+    def __init__(self, walk: Walk, needs: Needs) -> None:
+        self._walk = walk
+        self._needs = needs
+        self._known: dict[tuple[str, Node, int], bool] = {}
+
+    def can_be(self, variable: str, node: Node, depth: int = _DEPTH) -> bool:
+        """Whether a node has what is asked of a variable; True where that is not known."""
+        needs = self._needs.get(variable)
+        if not needs:
+            return True
+        key = (variable, node, depth)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = all(self._has(node, need, depth) for need in needs)
+        return known
+
+    def _has(self, node: Node, need: Need, depth: int) -> bool:
+        for move in need.moves:
+            others = self._walk.some(node, move)
+            if others is None:
+                return True
+            if need.constants:
+                if any(other in need.constants for other in others):
+                    return True
+            elif depth == 0 or not need.to:
+                if others:
+                    return True
+            elif any(self.can_be(need.to, other, depth - 1) for other in others):
+                return True
+        return False
 
 
 class Walk:
@@ -92,57 +162,75 @@ class Walk:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
         self._known: dict[tuple[Node, Move], tuple[Node, ...]] = {}
+        self._hubs: set[tuple[Node, Move]] = set()
 
-    def _moved(self, node: Node, move: Move) -> tuple[Node, ...]:
-        known = self._known.get((node, move))
-        if known is None:
-            predicate = ox.NamedNode(move.predicate)
-            if not move.forward:
-                known = tuple(
-                    quad.subject for quad in self._store.quads_for_pattern(None, predicate, node, None)
-                )
-            elif isinstance(node, ox.Literal):
-                known = ()
+    def some(self, node: Node, move: Move) -> tuple[Node, ...] | None:
+        """The nodes that a move leads to, or None where they are too many to be looked at."""
+        key = (node, move)
+        known = self._known.get(key)
+        if known is None and key not in self._hubs:
+            found = tuple(islice(self._moves(node, move), _MANY + 1))
+            if len(found) > _MANY:
+                self._hubs.add(key)
             else:
-                known = tuple(
-                    quad.object for quad in self._store.quads_for_pattern(node, predicate, None, None)
-                )
-            self._known[node, move] = known
+                known = self._known[key] = found
         return known
 
-    def along(self, steps: Sequence[Step], starts: Iterable[Node]) -> set[Node] | None:
+    def _moves(self, node: Node, move: Move) -> Iterable[Node]:
+        predicate = ox.NamedNode(move.predicate)
+        if not move.forward:
+            return (quad.subject for quad in self._store.quads_for_pattern(None, predicate, node, None))
+        if isinstance(node, ox.Literal):
+            return ()
+        return (quad.object for quad in self._store.quads_for_pattern(node, predicate, None, None))
+
+    def along(
+        self, steps: Sequence[Step], starts: Iterable[Node], fitting: _Fitting | None = None
+    ) -> set[Node] | None:
         """The nodes at the end of a way; None where it leads through too many."""
         here = set(starts)
         for step in steps:
             there: set[Node] = set(here) if step.closure else set()
             ahead = list(here)
             while ahead:
-                if len(there) > _MANY or len(ahead) > _MANY:
-                    return None
                 node = ahead.pop()
                 for move in step.moves:
-                    for other in self._moved(node, move):
+                    found = self.some(node, move)
+                    if found is None:
+                        return None
+                    for other in found:
                         if other not in there:
                             there.add(other)
                             if step.closure:
                                 ahead.append(other)
+            if fitting is not None:
+                there = {node for node in there if fitting.can_be(step.to, node)}
+            if len(there) > _MANY:
+                return None
             here = there
-        return None if len(here) > _MANY else here
+        return here
 
 
 def reach_of(shape: Shape, prefixes: str, members: Mapping[str, Sequence[str]]) -> Reach:
     """The reach of a shape. ``members`` gives for a class of a target its subclasses, itself among them."""
     try:
-        triggers = [
-            trigger
-            for target in shape.targets
-            for edge in _target_edges(target, members)
-            for trigger in _triggers(edge, (edge,))
-        ]
-        triggers += _of_shape(shape, prefixes)
+        targets = [edge for target in shape.targets for edge in _target_edges(target, members)]
+        triggers = [trigger for edge in targets for trigger in _triggers(edge, (edge,), ())]
+        triggers += _of_shape(shape, prefixes, _target_needs(shape.targets, members))
     except UnreadableError:
         return Reach((), True)
-    return Reach(tuple(dict.fromkeys(triggers)), False)
+    return Reach(tuple(triggers), False)
+
+
+def _target_needs(
+    targets: Sequence[Target], members: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, Need], ...]:
+    """What a focus node must be, where the shape has one target and that a class."""
+    if len(targets) != 1 or targets[0].kind != "targetClass":
+        return ()
+    kinds = members.get(targets[0].iri, (targets[0].iri,))
+    constants = frozenset(ox.NamedNode(kind) for kind in kinds)
+    return ((_THIS, Need((Move(RDF + "type", True),), constants, "")),)
 
 
 def _target_edges(target: Target, members: Mapping[str, Sequence[str]]) -> list[Edge]:
@@ -154,33 +242,38 @@ def _target_edges(target: Target, members: Mapping[str, Sequence[str]]) -> list[
     return [Edge(_THIS, (Move(target.iri, target.kind == "targetSubjectsOf"),), "other", False)]
 
 
-def _of_shape(shape: Shape, prefixes: str) -> list[Trigger]:
+_Extra: TypeAlias = Sequence[tuple[str, Need]]
+
+
+def _of_shape(shape: Shape, prefixes: str, extra: _Extra) -> list[Trigger]:
     found: list[Trigger] = []
     path = edges_of_path(shape.path, _THIS, "value") if shape.path is not None else []
     for edge in path:
-        found += _triggers(edge, path)
+        found += _triggers(edge, path, extra)
     for constraint in shape.constraints:
-        found += _of_constraint(constraint, path, prefixes)
+        found += _of_constraint(constraint, path, prefixes, extra)
     for member in shape.properties:
-        found += _of_shape(member, prefixes)
+        found += _of_shape(member, prefixes, extra)
     return found
 
 
-def _of_constraint(constraint: Constraint, path: Sequence[Edge], prefixes: str) -> list[Trigger]:
+def _of_constraint(
+    constraint: Constraint, path: Sequence[Edge], prefixes: str, extra: _Extra
+) -> list[Trigger]:
     found: list[Trigger] = []
     if constraint.kind == "sparql":
         read = read_select(prefixes + constraint.value)
-        return [trigger for edge, context in _contexts(read) for trigger in _triggers(edge, context)]
+        return [trigger for edge, context in _contexts(read) for trigger in _triggers(edge, context, extra)]
     if constraint.kind in ("or", "and", "not"):
         for member in constraint.value:
-            found += _of_shape(member, prefixes)
+            found += _of_shape(member, prefixes, extra)
     elif constraint.kind == "class":
         node = "value" if path else _THIS
         edge = Edge(node, (Move(RDF + "type", True),), "class", False)
-        found += _triggers(edge, (*path, edge))
+        found += _triggers(edge, (*path, edge), extra)
     elif constraint.kind in _PAIRED:
         edge = Edge(_THIS, (Move(constraint.value.value, True),), "other", False)
-        found += _triggers(edge, (edge,))
+        found += _triggers(edge, (edge,), extra)
     return found
 
 
@@ -203,32 +296,58 @@ def _is_bound(end: str | Node, edge: Edge, context: Sequence[Edge]) -> bool:
     )
 
 
-def _triggers(edge: Edge, context: Sequence[Edge]) -> list[Trigger]:
+def _triggers(edge: Edge, context: Sequence[Edge], extra: _Extra) -> list[Trigger]:
     """The triggers of one edge: one a move, by the shortest way from either end to ``$this``."""
     back = tuple(Move(move.predicate, not move.forward) for move in edge.moves)
     ways: list[tuple[int, bool, tuple[Step, ...] | None]] = []
     for end, own in ((edge.start, back), (edge.end, edge.moves)):
         steps = _way(end, context)
         if steps is not None:
-            first = (Step(own, True),) if edge.closure else ()
+            first = (Step(own, True, ""),) if edge.closure else ()
             ways.append((len(steps), end is edge.end, (*first, *steps)))
     if not ways:
         ways.append((0, False, None))
     _, at_end, steps = min(ways, key=lambda way: way[0])
+    needs = _needs((*context, edge), extra)
     found = []
     for move in edge.moves:
         subject, value = (edge.start, edge.end) if move.forward else (edge.end, edge.start)
+        # Along a path of any length the quad need not be at its ends.
         constant = (None, None) if edge.closure else (_constant(subject), _constant(value))
-        found.append(Trigger(move.predicate, *constant, at_end == move.forward, steps))
+        ends = ("", "") if edge.closure else (_variable(subject), _variable(value))
+        found.append(Trigger(move.predicate, *constant, at_end == move.forward, steps, ends, needs))
     return found
+
+
+def _needs(edges: Sequence[Edge], extra: _Extra) -> Needs:
+    """What edges that all hold ask of their variables. A path that may have length zero asks nothing."""
+    found: dict[str, dict[Need, None]] = {}
+    for edge in edges:
+        if edge.closure:
+            continue
+        back = tuple(Move(move.predicate, not move.forward) for move in edge.moves)
+        for here, moves, there in ((edge.start, edge.moves, edge.end), (edge.end, back, edge.start)):
+            if isinstance(here, str):
+                known = _constant(there)
+                constants = frozenset(() if known is None else (known,))
+                found.setdefault(here, {})[Need(moves, constants, _variable(there))] = None
+    for variable, need in extra:
+        found.setdefault(variable, {})[need] = None
+    return {variable: tuple(needs) for variable, needs in found.items()}
+
+
+def _variable(end: str | Node) -> str:
+    return end if isinstance(end, str) else ""
 
 
 def _constant(end: str | Node) -> Node | None:
     """What a quad must have at this end; None for a variable and for literals that compare by value."""
     if isinstance(end, ox.NamedNode):
         return end
-    plain = isinstance(end, ox.Literal) and not end.language and end.datatype.value.endswith("#string")
-    return end if plain and not isinstance(end, str) else None
+    if not isinstance(end, ox.Literal) or end.language:
+        return None
+    plain = end.datatype.value.endswith("#string")
+    return end if plain or (end.datatype.value == _BOOLEAN and end.value in ("true", "false")) else None
 
 
 def _way(end: str | Node, context: Sequence[Edge]) -> tuple[Step, ...] | None:
@@ -248,6 +367,6 @@ def _way(end: str | Node, context: Sequence[Edge]) -> tuple[Step, ...] | None:
                 moves = tuple(
                     move if forward else Move(move.predicate, not move.forward) for move in edge.moves
                 )
-                known[stop] = (*known[here], Step(moves, edge.closure))
+                known[stop] = (*known[here], Step(moves, edge.closure, stop))
                 ahead.append(stop)
     return None
