@@ -103,6 +103,7 @@ class LiveRules:
         if _SUBCLASS in pairs:  # what a target means has changed
             self._start()
             return frozenset(shape.rule for shape in self._shapes)
+        self._some.look_anew()
         looked: set[str] = set()
         fresh: list[Result] = []
         for held, nodes in affected:

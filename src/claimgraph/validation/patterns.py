@@ -63,8 +63,7 @@ def edges_of_path(path: str, start: str, end: str) -> tuple[Edge, ...]:
             moves = (Move(step["iri"], not step["inverse"]),)
             found += _repeated(names[at], moves, names[at + 1], step["times"])
         return tuple(found)
-    read = read_select(f"SELECT $this WHERE {{ ?{start} {path} ?{end} }}")
-    return tuple(edge for edge, _ in read.patterns)
+    return read_group(f"SELECT * WHERE {{ ?{start} {path} ?{end} }}")[0]
 
 
 def _repeated(start: End, moves: tuple[Move, ...], end: End, times: str) -> list[Edge]:
@@ -98,6 +97,30 @@ def read_select(query: str) -> Read:
     return Read(tuple(reader.found))
 
 
+@lru_cache(maxsize=512)
+def read_group(query: str) -> tuple[tuple[Edge, ...], tuple[Any, ...]]:
+    """The patterns of a SELECT that must all match, and its filters (rdflib's expressions).
+
+    Raises:
+        UnreadableError: it has more than these.
+    """
+    from rdflib.plugins.sparql import prepareQuery
+
+    node = prepareQuery(query).algebra.p
+    filters: list[Any] = []
+    while node.name in ("Project", "Filter"):
+        if node.name == "Filter":
+            filters.append(node.expr)
+        node = node.p
+    if node.name != "BGP":
+        raise UnreadableError(node.name)
+    reader = _Reader()
+    edges = reader.needed(node, "", None)
+    if reader.has_branches:
+        raise UnreadableError("a path with a choice of ways")
+    return edges, tuple(filters)
+
+
 def _group_keys(node: Any) -> set[str] | None:
     """The variables that a query groups by; None where it does not group."""
     while getattr(node, "name", "") in (
@@ -121,7 +144,14 @@ class _Reader:
         self.found: list[tuple[Edge, tuple[Edge, ...]]] = []
         self._fresh = count()
         self._edges: dict[tuple[int, str], tuple[Edge, ...]] = {}
+        # Ways that a path may take, of which a solution needs no more than one.
+        self._branches: dict[tuple[int, str], list[tuple[Edge, ...]]] = {}
         self._kept: list[Any] = []
+
+    @property
+    def has_branches(self) -> bool:
+        """Whether a path with a choice of ways has been met."""
+        return any(self._branches.values())
 
     # A scope is a suffix; ``shown`` are the variables that keep their names, None for all.
 
@@ -150,6 +180,8 @@ class _Reader:
         if name == "BGP":
             own = self._own(node, scope, shown)
             self.found += [(edge, (*own, *context)) for edge in own]
+            for branch in self._branches[id(node), scope]:
+                self.found += [(edge, (*branch, *own, *context)) for edge in branch]
         elif name in ("Join", "Union", "LeftJoin", "Minus"):
             left, right = self.needed(node.p1, scope, shown), self.needed(node.p2, scope, shown)
             self.visit(node.p1, (*context, *right) if name == "Join" else context, scope, shown)
@@ -202,24 +234,39 @@ class _Reader:
         key = (id(node), scope)
         if key not in self._edges:
             self._kept.append(node)  # so that its id stays its own
+            branches = self._branches[key] = []
             self._edges[key] = tuple(
                 edge
                 for subject, predicate, value in node.triples
-                for edge in self._pattern(_end(subject, scope, shown), predicate, _end(value, scope, shown))
+                for edge in self._pattern(
+                    _end(subject, scope, shown), predicate, _end(value, scope, shown), branches
+                )
             )
         return self._edges[key]
 
-    def _pattern(self, start: End, predicate: Any, end: End) -> Iterable[Edge]:
-        from rdflib.paths import MulPath, SequencePath
+    def _pattern(
+        self, start: End, predicate: Any, end: End, branches: list[tuple[Edge, ...]]
+    ) -> Iterable[Edge]:
+        """The edges that a pattern needs; where it has a choice of ways, these go to ``branches``."""
+        from rdflib.paths import AlternativePath, MulPath, SequencePath
 
         if isinstance(predicate, SequencePath):
             names: list[End] = [start, *(f"/{next(self._fresh)}" for _ in predicate.args[1:]), end]
             found: list[Edge] = []
             for at, part in enumerate(predicate.args):
-                found += self._pattern(names[at], part, names[at + 1])
+                found += self._pattern(names[at], part, names[at + 1], branches)
             return found
         if isinstance(predicate, MulPath) and predicate.mod in ("*", "+"):
             return _repeated(start, tuple(_moves(predicate.path)), end, predicate.mod)
+        if isinstance(predicate, AlternativePath) and any(
+            isinstance(part, SequencePath | MulPath) for part in predicate.args
+        ):
+            for part in predicate.args:
+                inner: list[tuple[Edge, ...]] = []
+                branch = tuple(self._pattern(start, part, end, inner))
+                branches.append(branch)
+                branches += [(*branch, *deeper) for deeper in inner]
+            return ()
         return [Edge(start, tuple(_moves(predicate)), end, False)]
 
 

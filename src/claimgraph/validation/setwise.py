@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pyoxigraph as ox
 
 from claimgraph.errors import ConfigError, EngineError
 from claimgraph.namespaces import RDF, RDFS, SH, XSD
+from claimgraph.validation.absence import read_absence
 from claimgraph.validation.engine import Result, fill_message
+from claimgraph.validation.patterns import UnreadableError
+from claimgraph.validation.reach import Walk
 from claimgraph.validation.shape import Constraint, Shape, Target
-from claimgraph.validation.sparql import set_based
+from claimgraph.validation.sparql import set_based, split_absences, with_terms
 
 _FEW = 500
 _TYPE = f"<{RDF}type>"
@@ -59,7 +63,7 @@ class SetwiseEngine:
 
 class Run:
     """Shapes on one store. With ``few`` the targets given bind few nodes, so that what is ruled out is
-    asked of each of these rather than found for the whole store.
+    asked of each of these rather than found for the whole store; after a change of that, ``look_anew``.
     """
 
     def __init__(self, store: ox.Store, prefixes: str, *, few: bool = False) -> None:
@@ -68,6 +72,11 @@ class Run:
         self.few = few
         self._without = "FILTER NOT EXISTS" if few else "MINUS"
         self._closures: dict[str, tuple[str, ...]] = {}
+        self._walk = Walk(store)
+
+    def look_anew(self) -> None:
+        """Forgets what was looked up in the store, because that has changed."""
+        self._walk = Walk(self.store)
 
     # ---------------------------------------------------------------- targets
 
@@ -238,14 +247,8 @@ class Run:
             )
 
     def _sparql(self, shape: Shape, constraint: Constraint, target: str) -> Iterator[Result]:
-        query = self.prefixes + set_based(constraint.value, target, shape.rule, shape.file, few=self.few)
-        solutions = self.rows(query, shape)
-        names = [variable.value for variable in solutions.variables]
-        if "this" not in names:
-            raise ConfigError(f"rule {shape.rule}: the SELECT does not project $this", path=shape.file)
         related: dict[Result, set[str]] = {}
-        for row in solutions:
-            bound = {name: _text(row[name]) for name in names if row[name] is not None}
+        for bound in self._solutions(shape, constraint, target):
             focus = bound["this"]
             result = Result(
                 shape.rule,
@@ -265,6 +268,32 @@ class Run:
                 result.rule, result.shape, result.focus, result.path, result.component, result.severity,
                 result.message, result.value, tuple(sorted(places)),
             )  # fmt: skip
+
+    def _solutions(self, shape: Shape, constraint: Constraint, target: str) -> Iterator[dict[str, str]]:
+        """What each solution of a SELECT binds, as texts."""
+        split = split_absences(constraint.value) if self.few else None
+        select = constraint.value if split is None else split.select
+        query = self.prefixes + set_based(select, target, shape.rule, shape.file, few=self.few)
+        solutions = self.rows(query, shape)
+        names = [variable.value for variable in solutions.variables]
+        if "this" not in names:
+            raise ConfigError(f"rule {shape.rule}: the SELECT does not project $this", path=shape.file)
+        for row in solutions:
+            if split is None:
+                yield {name: _text(row[name]) for name in names if row[name] is not None}
+                continue
+            bound = {name: row[name] for name in names if row[name] is not None}
+            if all(self._is_absent(group, bound, shape) for group in split.groups):
+                yield {name: _text(bound[name]) for name in split.head if name in bound}
+
+    def _is_absent(self, group: str, bound: dict[str, Any], shape: Shape) -> bool:
+        """Whether nothing matches a NOT EXISTS group of a solution."""
+        absence = read_absence(group, self.prefixes)
+        if absence is not None:
+            with suppress(UnreadableError):
+                return absence.holds(bound, self._walk)
+        terms = {name: str(term) for name, term in bound.items()}
+        return not bool(self.rows(f"{self.prefixes}ASK {with_terms(group, terms)}", shape))
 
     def _result(self, shape: Shape, constraint: Constraint, focus: str, path: str, value: str) -> Result:
         return Result(

@@ -10,7 +10,7 @@ SHACL itself forbids MINUS and VALUES in a constraint, so the shapes stay portab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -120,7 +120,8 @@ def check_select(select: str, prefixes: str, rule: str, path: str) -> None:
 def set_based(select: str, target: str, rule: str, path: str, *, few: bool = False) -> str:
     """The constraint as one query over the whole store. ``target`` is a pattern that binds ``?this``.
 
-    With ``few`` it binds few nodes, and NOT EXISTS is left to be asked of each.
+    With ``few`` it binds few nodes, NOT EXISTS is left to be asked of each, and each branch of a UNION,
+    which a store would match as a whole, starts from them too.
 
     Raises:
         ConfigError: a NOT EXISTS group is nested, is not last in its group, shares no variable with
@@ -137,6 +138,10 @@ def set_based(select: str, target: str, rule: str, path: str, *, few: bool = Fal
             inserted = True
             at += 1
             continue
+        if few and token.text == "{" and _is_branch(tokens, at):
+            out.append("{ " + target + " ")
+            at += 1
+            continue
         opening = _not_exists(tokens, at)
         if opening is None:
             out.append(token.text)
@@ -148,6 +153,64 @@ def set_based(select: str, target: str, rule: str, path: str, *, few: bool = Fal
         out.extend(piece.text for piece in tokens[opening : closing + 1])
         at = closing + 1
     return "".join(out)
+
+
+class Split(msgspec.Struct, frozen=True):
+    """A constraint without the NOT EXISTS groups of its outermost group, and these, each with its braces.
+
+    The SELECT projects, beyond what it did, the variables that the groups share with it; ``head`` are
+    those that it projected before.
+    """
+
+    select: str
+    head: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def split_absences(select: str) -> Split | None:
+    """A constraint taken apart; None where it has no such group, or computes what it selects."""
+    tokens = tokenise(select)
+    opening = next((at for at, token in enumerate(tokens) if token.text == "{"), len(tokens))
+    before = tokens[:opening]
+    if any(token.text in ("(", "*") for token in before):
+        return None
+    closing = _closing(tokens, opening)
+    if any(token.kind not in ("blank", "comment") for token in tokens[closing + 1 :]):
+        return None
+    kept: list[Token] = []
+    groups: list[tuple[Token, ...]] = []
+    depth, at = 0, opening
+    while at <= closing:
+        depth += {"{": 1, "}": -1}.get(tokens[at].text, 0)
+        group = _not_exists(tokens, at) if depth == 1 else None
+        if group is None:
+            kept.append(tokens[at])
+            at += 1
+        else:
+            end = _closing(tokens, group)
+            groups.append(tokens[group : end + 1])
+            at = end + 1
+    if not groups:
+        return None
+    head = [token.text[1:] for token in before if token.kind == "variable"]
+    shared = set().union(*(_variables(group) for group in groups)) & _variables(kept)
+    more = "".join(f"?{name} " for name in sorted(shared - set(head)))
+    at = next((at for at, token in enumerate(before) if token.keyword == "where"), opening)
+    start, where = (
+        "".join(token.text for token in tokens[:at]),
+        "".join(token.text for token in tokens[at:opening]),
+    )
+    text = f"{start}{more}{where}{''.join(token.text for token in kept)}"
+    return Split(text, tuple(dict.fromkeys(head)), tuple("".join(t.text for t in group) for group in groups))
+
+
+def with_terms(group: str, terms: Mapping[str, str]) -> str:
+    """A group with variables replaced by the terms that they stand for, as SPARQL writes them."""
+    return "".join(
+        terms.get(token.text[1:], token.text) if token.kind == "variable" else token.text
+        for token in tokenise(group)
+    )
 
 
 def _significant(tokens: tuple[Token, ...], at: int) -> int:
@@ -163,6 +226,16 @@ def _not_exists(tokens: tuple[Token, ...], at: int) -> int | None:
             return None
         at = _significant(tokens, at + 1)
     return at if at < len(tokens) and tokens[at].text == "{" else None
+
+
+def _is_branch(tokens: tuple[Token, ...], opening: int) -> bool:
+    """Whether a group is one side of a UNION, and no subquery."""
+    before = opening - 1
+    while before >= 0 and tokens[before].kind in ("blank", "comment"):
+        before -= 1
+    first, after = _significant(tokens, opening + 1), _significant(tokens, _closing(tokens, opening) + 1)
+    beside = [tokens[at].keyword for at in (before, after) if 0 <= at < len(tokens)]
+    return "union" in beside and tokens[first].keyword != "select"
 
 
 def _closing(tokens: tuple[Token, ...], opening: int) -> int:
