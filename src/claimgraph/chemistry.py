@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+import msgspec
+
 _WEIGHTS = {
     "H": 1.008, "Li": 6.94, "B": 10.81, "C": 12.011, "N": 14.007, "O": 15.999, "F": 18.998, "Na": 22.990,
     "Mg": 24.305, "Al": 26.982, "Si": 28.085, "P": 30.974, "S": 32.06, "Cl": 35.45, "K": 39.098,
@@ -23,20 +25,52 @@ _FREE_ACIDS = {
     "Gln": "C5H10N2O3", "Glu": "C5H9NO4", "Gly": "C2H5NO2", "His": "C6H9N3O2", "Ile": "C6H13NO2",
     "Leu": "C6H13NO2", "Lys": "C6H14N2O2", "Met": "C5H11NO2S", "Phe": "C9H11NO2", "Pro": "C5H9NO2",
     "Ser": "C3H7NO3", "Thr": "C4H9NO3", "Trp": "C11H12N2O2", "Tyr": "C9H11NO3", "Val": "C5H11NO2",
+    "Nle": "C6H13NO2", "Aib": "C4H9NO2", "Orn": "C5H12N2O2", "Hyp": "C5H9NO3", "Cit": "C6H13N3O3",
 }  # fmt: skip
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ATOM = re.compile(r"([A-Z][a-z]?)(\d*)")
 _FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*)+\Z")
+_CHARGE = re.compile(r"(?:[²³]|\^\d)?[+\-−⁺⁻]\Z")
 _PART = re.compile(r"\s*[·.•⋅*]\s*")
 _COEFFICIENT = re.compile(r"(\d+)?(.+)\Z")
-_PEPTIDE = re.compile(r"(?:H-)?(?P<residues>[A-Z][a-z]{2}(?:-[A-Z][a-z]{2}){2,})(?P<end>-OH|-NH2|-NH₂)?\Z")
+_RESIDUE = re.compile(r"(?:D-)?[A-Z][a-z]{2}")
+_SEQUENCE = re.compile(
+    r"(?P<start>H-|Ac-)?(?P<first>(?:(?:[DL]-)?[A-Z][a-z]{2}-)*?)(?P<open>(?:cyclo|c)[\[(])?"
+    r"(?P<rest>(?:[DL]-)?[A-Z][a-z]{2}(?:-(?:[DL]-)?[A-Z][a-z]{2})*)(?P<close>[\])])?(?P<end>-OH|-NH2|-NH₂)?"
+)
+_LETTERS = re.compile(
+    r"(?P<start>H-|Ac-)?(?P<letters>[ACDEFGHIKLMNPQRSTVWY]+|[ACDEFGHIKLMNPQRSTVWY](?:-[ACDEFGHIKLMNPQRSTVWY])+)"
+    r"(?P<end>-OH|-NH2|-NH₂)?"
+)
+_ONE_LETTER = {
+    "A": "Ala", "R": "Arg", "N": "Asn", "D": "Asp", "C": "Cys", "Q": "Gln", "E": "Glu", "G": "Gly",
+    "H": "His", "I": "Ile", "L": "Leu", "K": "Lys", "M": "Met", "F": "Phe", "P": "Pro", "S": "Ser",
+    "T": "Thr", "W": "Trp", "Y": "Tyr", "V": "Val",
+}  # fmt: skip
+_SHORTEST = 3
+_WATER = 18.015
+
+
+class Peptide(msgspec.Struct, frozen=True):
+    """A linear peptide, or one closed by a bond between two of its residues.
+
+    Attributes:
+        residues: three-letter codes, ``D-`` before those of the other hand.
+        start: ``Ac`` or nothing; ``end``: ``NH2`` or nothing.
+        ring: one more bond closes a ring.
+    """
+
+    residues: tuple[str, ...]
+    start: str = ""
+    end: str = ""
+    ring: bool = False
 
 
 def parse_formula(text: str) -> Counter[str] | None:
     """Atoms of a molecular formula (``C6H12O6``, ``C₂H₆O``, ``C10H15N.HCl``); None where it is none."""
     atoms: Counter[str] = Counter()
-    for part in _PART.split(text.translate(_SUBSCRIPTS).strip()):
+    for part in _PART.split(_CHARGE.sub("", text.translate(_SUBSCRIPTS).strip())):
         found = _COEFFICIENT.match(part)
         if found is None or not _FORMULA.match(found[2]):
             return None
@@ -53,28 +87,58 @@ def weight_of(atoms: Mapping[str, int]) -> float:
     return sum(_WEIGHTS[symbol] * count for symbol, count in sorted(atoms.items()))
 
 
-def parse_peptide(text: str) -> Counter[str] | None:
-    """Atoms of a linear peptide of ordinary residues in three-letter code, None where it is something else.
+def parse_sequence(text: str) -> Peptide | None:
+    """A peptide in three-letter code (``Ac-Ser-D-Phe-Lys-NH2``, ``cyclo[Asp-His-Lys]``), None if it is none.
 
-    Only plain sequences of at least three residues count; one unusual residue, bridge or ring and the
-    composition would be a guess.
+    At least three residues, all of them known; a bridge or an unusual residue would make it a guess.
     """
-    found = _PEPTIDE.match(text.strip())
+    found = _SEQUENCE.fullmatch(text.strip())
+    if found is None or bool(found["open"]) != bool(found["close"]):
+        return None
+    residues = tuple(_RESIDUE.findall(found["first"] + found["rest"]))
+    if len(residues) < _SHORTEST or any(residue[-3:] not in _FREE_ACIDS for residue in residues):
+        return None
+    start = "Ac" if found["start"] == "Ac-" else ""
+    end = "NH2" if (found["end"] or "").startswith("-NH") else ""
+    return Peptide(residues, start, end, bool(found["open"]))
+
+
+def parse_letters(text: str) -> Peptide | None:
+    """A peptide in one-letter code, in capitals (``MEHFPGP``, ``M-E-H-F-P-G-P``), None if it is none."""
+    found = _LETTERS.fullmatch(text.strip())
     if found is None:
         return None
-    residues = found["residues"].split("-")
+    residues = tuple(_ONE_LETTER[letter] for letter in found["letters"].replace("-", ""))
+    if len(residues) < _SHORTEST:
+        return None
+    end = "NH2" if (found["end"] or "").startswith("-NH") else ""
+    return Peptide(residues, "Ac" if found["start"] == "Ac-" else "", end)
+
+
+def composition_of(peptide: Peptide) -> Counter[str]:
+    """The atoms of a peptide: its residues less a water a bond, with what its ends carry."""
     atoms: Counter[str] = Counter()
-    for residue in residues:
-        formula = _FREE_ACIDS.get(residue)
-        parsed = parse_formula(formula) if formula else None
-        if parsed is None:
-            return None
-        atoms.update(parsed)
-    atoms.subtract({"H": 2 * (len(residues) - 1), "O": len(residues) - 1})
-    if (found["end"] or "").startswith("-NH"):
+    for residue in peptide.residues:
+        atoms.update(parse_formula(_FREE_ACIDS[residue[-3:]]) or {})
+    bonds = len(peptide.residues) - 1 + peptide.ring
+    atoms.subtract({"H": 2 * bonds, "O": bonds})
+    if peptide.end:
         atoms.update({"N": 1, "H": 1})
         atoms.subtract({"O": 1})
+    if peptide.start:
+        atoms.update({"C": 2, "H": 2, "O": 1})
     return atoms
+
+
+def parse_peptide(text: str) -> Counter[str] | None:
+    """Atoms of a peptide in three-letter code, None where it is something else."""
+    peptide = parse_sequence(text)
+    return composition_of(peptide) if peptide is not None else None
+
+
+def residue_weights() -> dict[str, float]:
+    """What each residue adds to a chain, in daltons."""
+    return {name: weight_of(parse_formula(formula) or {}) - _WATER for name, formula in _FREE_ACIDS.items()}
 
 
 def to_hill(atoms: Mapping[str, int]) -> str:

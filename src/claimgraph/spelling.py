@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 _SHORTEST = 5
 
 
-def edits(one: str, other: str) -> int:
+def edits(one: Sequence[str], other: Sequence[str]) -> int:
     """How many insertions, deletions, substitutions or swaps of neighbours lead from one text to another."""
     before: list[int] = []
     row = list(range(len(other) + 1))

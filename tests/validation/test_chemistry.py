@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimgraph.chemistry import parse_formula, parse_peptide, to_hill, weight_of
+from claimgraph.chemistry import (
+    parse_formula,
+    parse_letters,
+    parse_peptide,
+    parse_sequence,
+    to_hill,
+    weight_of,
+)
 from claimgraph.validation.weights import rounding_of
 
 
@@ -47,10 +54,43 @@ def test_peptides() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Semax", "Ac-Ser-Asp-Lys-Pro", "Gly-Gly", "c[Nle-Asp-His]", "Met-Xyz-Gly", "Met Glu His", ""]
+    "text", ["Semax", "Boc-Ser-Asp-Lys", "Gly-Gly", "cyclo[Nle-Asp-His", "Met-Xyz-Gly", "Met Glu His", ""]
 )
 def test_what_is_no_plain_sequence_is_left_alone(text: str) -> None:
     assert parse_peptide(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("Ac-Nle-cyclo[Asp-His-D-Phe-Arg-Trp-Lys]-NH2", "C50H69N15O9"),
+        ("Ac-Ser-Tyr-Ser-Met-Glu-His-Phe-Arg-Trp-Gly-Lys-Pro-Val-NH₂", "C77H109N21O19S"),
+        ("cyclo[Gly-Gly-Gly]", "C6H9N3O3"),
+    ],
+)
+def test_peptides_with_other_ends_and_rings(text: str, formula: str) -> None:
+    atoms = parse_peptide(text)
+    assert atoms is not None
+    assert to_hill(atoms) == formula
+
+
+@pytest.mark.parametrize("text", ["MEHFPGP", "M-E-H-F-P-G-P", "H-MEHFPGP-OH"])
+def test_one_letter_code(text: str) -> None:
+    assert parse_letters(text) == parse_sequence("Met-Glu-His-Phe-Pro-Gly-Pro")
+
+
+@pytest.mark.parametrize("text", ["Mehfpgp", "ME", "MBX", "", "M-E-"])
+def test_what_is_no_one_letter_code(text: str) -> None:
+    assert parse_letters(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hill"), [("C20H18NO4+", "C20H18NO4"), ("C14H21CuN6O4-", "C14H21CuN6O4"), ("Ca²⁺", "Ca")]
+)
+def test_a_charge_is_no_atom(text: str, hill: str) -> None:
+    atoms = parse_formula(text)
+    assert atoms is not None
+    assert to_hill(atoms) == hill
 
 
 @given(

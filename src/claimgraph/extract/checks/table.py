@@ -16,6 +16,7 @@ from claimgraph.extract.checks.identity import check_identity
 from claimgraph.extract.checks.leaks import check_leaks
 from claimgraph.extract.checks.page import CheckedPage
 from claimgraph.extract.checks.sections import check_dose_section, check_prodrug
+from claimgraph.extract.checks.sequences import check_sequences
 from claimgraph.extract.checks.slips import check_slips
 from claimgraph.extract.checks.unsourced import check_unsourced
 
@@ -36,6 +37,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("numbers", check_numbers),
     ("parts of n", check_parts),
     ("prodrug", check_prodrug),
+    ("sequences", check_sequences),
     ("slips", check_slips),
     ("unreadable source", check_unreadable),
     ("unsourced numbers", check_unsourced),
