@@ -77,6 +77,46 @@ def test_identity(body: str, front: str, fault: bool) -> None:
     assert ("ID-31" in _found(body, front)) is fault
 
 
+@pytest.mark.parametrize(
+    ("body", "front", "line"),
+    [
+        # Several on one line; remarks behind an identifier do not make it another thing's.
+        ("**USAN:** X · **CAS:** 50-78-2 · **PubChem CID:** 2245\n", "pubchem-cid: 2244", 8),
+        ("- **ChEMBL ID:** CHEMBL25 (confirmed; first approved 1950)\n", "chembl-id: CHEMBL26", 8),
+        ("- **DrugBank:** DB00945 #gap/needs-canonical-id\n", "drugbank-id: DB00946", 8),
+        # In running text: one slip away, and that of the front matter nowhere.
+        ("The record is DB00945 by now.\n", "drugbank-id: DB00946", 8),
+        ("The record is PubChem CID 22445 by now.\n", "pubchem-cid: 22446", 8),
+        # Where the text gives its own twice, the front matter is the odd one.
+        ("- **ChEMBL ID:** CHEMBL25\n\nSee CHEMBL25.\n", "chembl-id: CHEMBL26", 3),
+    ],
+)
+def test_where_an_identifier_differs(body: str, front: str, line: int) -> None:
+    text = f"---\ntype: compound\n{front}\n---\n\n# Drug\n\n{body}"
+    page = extract_page(parse_document("molecules/compounds/drug.md", text), PROFILE, ONTOLOGY, "00")
+    assert [found.line for found in page.diagnostics if found.rule == "ID-31"] == [line]
+
+
+@pytest.mark.parametrize(
+    ("body", "front"),
+    [
+        ("The record is DB00945, its salt DB00946.\n", "drugbank-id: DB00946"),
+        ("The record is DB00955 by now.\n", "drugbank-id: DB00946"),
+        ("- **ChEMBL ID:** CHEMBL25 (the hydrochloride)\n", "chembl-id: CHEMBL26"),
+        ("A bioassay of 2245 compounds.\n", "pubchem-cid: 2244"),
+    ],
+)
+def test_identifiers_of_other_things(body: str, front: str) -> None:
+    assert "ID-31" not in _found(body, f"{front}\n")
+
+
+@pytest.mark.parametrize(("ensembl", "fault"), [("ENSMUSG00000138336", True), ("ENSG00000138336", False)])
+def test_a_human_gene_has_a_human_ensembl_id(ensembl: str, fault: bool) -> None:
+    text = f"---\ntype: protein\nhgnc: 29484\nensembl: {ensembl}\n---\n\n# Gene\n"
+    page = extract_page(parse_document("molecules/proteins/gene.md", text), PROFILE, ONTOLOGY, "00")
+    assert ("ID-31" in {found.rule for found in page.diagnostics}) is fault
+
+
 def test_a_difference_names_the_line_of_the_front_matter() -> None:
     text = "---\ntype: compound\npubchem-cid: 4091\n---\n\n# Drug\n\n- **PubChem CID:** 4092\n"
     page = extract_page(parse_document("drug.md", text), PROFILE, ONTOLOGY, "00")

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from claimgraph.chemistry import parse_formula, weight_of
-from claimgraph.diagnostics import Diagnostic, Severity, Span
+from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.document.values import BlockKind
 from claimgraph.extract.checks.page import CheckedPage
 from claimgraph.extract.fieldvalues import has_checksum
+from claimgraph.model import FieldValue
 from claimgraph.profile import PageType, Registry
+from claimgraph.spelling import edits
 
 _LABELS: Mapping[str, str] = {
     "uniprot": r"uni-?prot(?:kb)?(?: (?:id|accession|ac))?",
@@ -49,6 +53,14 @@ _SEVERAL = re.compile(
     r"|no|also)\b|[;/]",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(
+    r"\b(?:vs|and|or|parent|racem\w+|salt|hydrochloride|sulfate|also|see|isomer|each|subunit|not|none|no)\b"
+    r"|[;/]\s*\d",
+    re.IGNORECASE,
+)
+"""What says that an identifier may be of another form or thing."""
+_TAG = re.compile(r"#gap\S*")
+_PARTS = re.compile(r"\s[·•]\s")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _FORMULA_TOKEN = re.compile(r"C\d*H\d+[A-Za-z0-9]*")
 _PER_MOLE = re.compile(r"\bg\s?/\s?mol\b")
@@ -56,6 +68,8 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _WRITTEN = re.compile(r"\W{0,4}(?P<value>(?=[\w-]*\d|[A-Z]{10})[A-Z0-9][\w-]{4,40})(?![\w-])")
 _FIXED_FORM = frozenset({"inchikey", "cas", "uniprot", "ensembl", "chembl", "drugbank"})
 _WEIGHT_TOLERANCE = 0.005
+_LONG_ENOUGH = 4
+_TWICE = 2
 
 
 def check_identity(page: CheckedPage) -> Iterator[Diagnostic]:
@@ -63,11 +77,13 @@ def check_identity(page: CheckedPage) -> Iterator[Diagnostic]:
     known = page.profile.page_type(page.page_type)
     if known is None or page.manual or known.source is not None:
         return
+    checked: set[str] = set()
     formulas: list[str] = []
     weights: list[tuple[Span, str]] = []
     for span, label, value in _labelled(page):
         registry = _registry_of(label, known)
         if registry is not None:
+            checked |= {name for name, rule in known.fields.items() if rule.registry == registry}
             yield from _check_registry(page, known, registry, span, value)
         elif _SEVERAL.search(label):
             continue
@@ -79,12 +95,17 @@ def check_identity(page: CheckedPage) -> Iterator[Diagnostic]:
             yield from _check_weight(page, span, value)
     if len(formulas) == 1 and len(weights) == 1:
         yield from _check_together(page, formulas[0], *weights[0])
+    yield from _check_unlabelled(page, known, checked)
+    yield from _check_species(page)
 
 
 def _labelled(page: CheckedPage) -> Iterator[tuple[Span, str, str]]:
-    """Label and value of the list items and two-column rows above the first section that is not identity."""
+    """Label and value of the lines and two-column rows above the first section that is not identity.
+
+    A line can hold several, parted by dots in the middle ("**CAS:** 50-00-0 · **CID:** 712").
+    """
     for number, block in enumerate(page.document.blocks):
-        if block.kind not in (BlockKind.ITEM, BlockKind.ROW) or block.depth > 1:
+        if block.kind not in (BlockKind.ITEM, BlockKind.ROW, BlockKind.PARAGRAPH) or block.depth > 1:
             continue
         section = page.document.sections[block.section]
         if section.level > 1 and not _ABOUT_IDENTITY.search(section.title):
@@ -94,9 +115,17 @@ def _labelled(page: CheckedPage) -> Iterator[tuple[Span, str, str]]:
             if len(row.cells) == 2:
                 yield block.span, _plain(row.cells[0].text), row.cells[1].text
             continue
-        found = _LINE.match(page.document.quote(block.span))
-        if found is not None:
-            yield block.span, _plain(found["label"]), found["value"]
+        text = page.document.quote(block.span)
+        if block.kind is BlockKind.PARAGRAPH and "**" not in text:
+            continue
+        at = 0
+        for part in _PARTS.split(text):
+            found = _LINE.match(part)
+            if found is not None and (at == 0 or "**" in part or "`" in part):
+                start = block.span.start + at
+                span = block.span if part == text else page.at(start, start + len(part.rstrip()))
+                yield span, _plain(found["label"]), found["value"]
+            at = text.find(part, at) + len(part)
 
 
 def _plain(text: str) -> str:
@@ -146,7 +175,7 @@ def _check_registry(
     name = names[0]
     if not stated:
         null = next((field for field in page.fields if field.field == name), None)
-        if null is not None and null.value is None and len(said) == 1 and not _SEVERAL.search(value):
+        if null is not None and null.value is None and len(said) == 1 and not _OTHERS.search(_TAG.sub("", value)):
             yield page.finding(
                 "ID-37",
                 Severity.INFO,
@@ -156,16 +185,67 @@ def _check_registry(
                 value=said[0],
             )
         return
-    if not stated.intersection(said) and len(said) == 1 and not _SEVERAL.search(value):
-        yield page.finding(
-            "ID-31",
-            Severity.ERROR,
-            span,
-            f"the text gives {said[0]}, the front matter {name}: {', '.join(sorted(stated))}",
-            "look both up: one of them belongs to something else",
-            value=said[0],
-            stated=next(field for field in map(page.first, names) if field is not None),
-        )
+    if not stated.intersection(said) and len(said) == 1 and not _OTHERS.search(_TAG.sub("", value)):
+        field = next(field for field in map(page.first, names) if field is not None)
+        yield _differing(page, span, said[0], field, f"{name}: {', '.join(sorted(stated))}")
+
+
+def _differing(page: CheckedPage, span: Span, said: str, field: FieldValue, stated: str) -> Diagnostic:
+    """ID-31, where it is likelier wrong: in the front matter if the text gives its own twice and never that."""
+    message = f"the text gives {said}, the front matter {stated}"
+    mend = "look both up: one of them belongs to something else"
+    if page.body.count(said) < _TWICE or (field.value or "") in page.body:
+        return page.finding("ID-31", Severity.ERROR, span, message, mend, value=said, stated=field)
+    finding = page.finding("ID-31", Severity.ERROR, field.span, message, mend, value=field.value)
+    place = Related(f"the text gives {said}", page.document.path, span.line, span.end_line)
+    return msgspec.structs.replace(finding, related=(place,))
+
+
+def _check_unlabelled(page: CheckedPage, known: PageType, checked: set[str]) -> Iterator[Diagnostic]:
+    """ID-31: an identifier that running text gives and that is one slip from that of the front matter.
+
+    Only where the text never gives the one of the front matter; a neighbour in the registry is common.
+    """
+    for name, rule in known.fields.items():
+        registry, field = rule.registry, page.first(name)
+        if registry is None or field is None or rule.secondary or rule.many or name in checked:
+            continue
+        value = registry.normalise(field.value or "")
+        label = _LABELS.get(registry.name)
+        if label is None or len(value) < _LONG_ENOUGH or value in page.body or registry.name in ("doi", "pubmed"):
+            continue
+        if registry.accepts("1"):
+            pattern = rf"\b(?:{label})[:\s]{{1,2}}(?P<id>\d{{4,}})\b"
+        else:
+            pattern = rf"(?<![\w.-])(?P<id>{registry.pattern})(?![\w-])"
+        near = {
+            found["id"]: found.start("id")
+            for found in re.finditer(pattern, page.body, re.IGNORECASE if registry.accepts("1") else 0)
+            if edits(registry.normalise(found["id"]), value) == 1
+        }
+        if len(near) == 1:
+            (said, at), *_ = near.items()
+            start = page.document.body_start + at
+            found = _differing(page, page.at(start, start + len(said)), said, field, f"{name}: {value}")
+            # Of a pathway, its reactions and parts are neighbours in the registry.
+            near_by = registry.match != "exact"
+            yield msgspec.structs.replace(found, severity=Severity.INFO) if near_by else found
+
+
+def _check_species(page: CheckedPage) -> Iterator[Diagnostic]:
+    """ID-31: HGNC names human genes only; the Ensembl gene of such a page is no other species'."""
+    hgnc, ensembl = page.first("hgnc"), page.first("ensembl")
+    if hgnc is None or ensembl is None or not re.match(r"ENS[A-Z]{3,4}G\d", ensembl.value or ""):
+        return
+    yield page.finding(
+        "ID-31",
+        Severity.ERROR,
+        ensembl.span,
+        f"hgnc: {hgnc.value} is a human gene, and ensembl: {ensembl.value} is one of another species",
+        "look the human gene up in Ensembl: its identifiers start with ENSG",
+        value=ensembl.value,
+        stated=hgnc,
+    )
 
 
 def _identifiers(registry: Registry, value: str) -> list[str]:

@@ -26,7 +26,7 @@ from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.extract.checks.page import CheckedPage
 from claimgraph.spelling import edits
 
-_CLUE = re.compile(r"[A-Z][a-z]{2}-(?:[DL]-)?[A-Z][a-z]{2}")
+_CLUE = re.compile(r"[A-Z][a-z]{2}-(?:[DL]-)?[A-Z][a-z]{2}|\bsequence\W{1,5}(?:[A-Z]-?){5}")
 _CODE = re.compile(
     r"(?<![\w-])(?:(?:H|Ac)-)?(?:(?:[DL]-)?[A-Z][a-z]{2}-)*(?P<ring>cyclo[\[(])?(?:[DL]-)?[A-Z][a-z]{2}"
     r"(?:-(?:[DL]-)?[A-Z][a-z]{2})+(?(ring)[\])])(?:-(?:OH|NH2|NH₂))?(?![\w-])"
@@ -34,6 +34,9 @@ _CODE = re.compile(
 _SHORT_FORM = (
     r"(?<![\w-])(?:(?:H|Ac)-)?(?:(?:[ACDEFGHIKLMNPQRSTVWY]-)+[ACDEFGHIKLMNPQRSTVWY]|[ACDEFGHIKLMNPQRSTVWY]{3,})"
     r"(?:-(?:OH|NH2|NH₂))?(?![\w-])"
+)
+_LETTERED = re.compile(
+    r"\b[Ss]equence\W{1,5}((?:[ACDEFGHIKLMNPQRSTVWY]-?){4,}[ACDEFGHIKLMNPQRSTVWY])(?![\w-])"
 )
 _BRACKET_BEHIND = re.compile(rf"[\s*_`]*\([^()]*?({_SHORT_FORM})[^()]*\)")
 _BRACKET_BEFORE = re.compile(rf"({_SHORT_FORM})[\s*_`]*\([^()]*$")
@@ -78,16 +81,18 @@ def check_sequences(page: CheckedPage) -> Iterator[Diagnostic]:
         return
     aliases = list(_of_aliases(page))
     body = list(_of_body(page))
-    own = [written for written in (*aliases, *(w for w, _, _ in body)) if written.own]
-    reported: set[int] = set()
-    for finding in _copies(page, own):
-        reported.add(finding.line)
-        yield finding
+    own = [written for written in (*aliases, *(written for written, _, _ in body)) if written.own]
+    unfit: dict[int, Diagnostic] = {}
+    differing: dict[int, Diagnostic] = {}
     for written, text, start in body:
-        if written.span.line in reported:
-            continue
-        yield from _beside(page, written, text, start)
-    yield from _of_fields(page, own, reported)
+        for finding in _beside(page, written, text, start):
+            (differing if finding.rule == "ID-40" else unfit).setdefault(finding.line, finding)
+    for finding in _of_fields(page, own):
+        unfit.setdefault(finding.line, finding)
+    for finding in _copies(page, own, {*differing, *unfit}):
+        differing.setdefault(finding.line, finding)
+    yield from differing.values()
+    yield from (finding for line, finding in unfit.items() if line not in differing)
 
 
 def _of_aliases(page: CheckedPage) -> Iterator[_Written]:
@@ -110,23 +115,28 @@ def _of_body(page: CheckedPage) -> Iterator[tuple[_Written, str, int]]:
             # What a label calls "derived from residues 4–7" is a part of something else.
             own = bool(_LABEL.search(before)) and not _DERIVED.search(before)
             yield _Written(found.group(), peptide, span, own), text, found.start()
+        for found in _LETTERED.finditer(text):
+            peptide = parse_letters(found[1])
+            if peptide is not None:
+                yield _Written(found[1], peptide, span, True), text, found.start(1)
 
 
-def _copies(page: CheckedPage, own: Sequence[_Written]) -> Iterator[Diagnostic]:
-    """ID-40: copies of the page's own sequence that differ by a slip; the rarer ones are reported."""
+def _copies(page: CheckedPage, own: Sequence[_Written], doubtful: set[int]) -> Iterator[Diagnostic]:
+    """ID-40: copies of the page's own sequence that differ by a slip.
+
+    The rarer ones are reported; where there are as many, those that fit nothing else, or the first.
+    """
     chains = [written.peptide.residues for written in own]
+
+    def trust(at: int) -> tuple[int, int, int]:
+        return (chains.count(chains[at]), -(own[at].span.line in doubtful), at)
+
     for at, written in enumerate(own):
-        others = [
-            other
-            for other in own
-            if other.peptide.residues != written.peptide.residues
-            and _is_slip(other.peptide.residues, written.peptide.residues)
-        ]
-        if not others:
-            continue
-        mine, theirs = chains.count(written.peptide.residues), chains.count(others[0].peptide.residues)
-        if mine < theirs or (mine == theirs and own.index(others[0]) > at):
-            yield _finding(page, written, others[0].text, others[0].span)
+        others = [there for there, chain in enumerate(chains) if _is_slip(chain, chains[at])]
+        better = [there for there in others if trust(there) > trust(at)]
+        if better:
+            other = own[better[0]]
+            yield _finding(page, written, other.text, other.span)
 
 
 def _beside(page: CheckedPage, written: _Written, text: str, start: int) -> Iterator[Diagnostic]:
@@ -151,7 +161,7 @@ def _beside(page: CheckedPage, written: _Written, text: str, start: int) -> Iter
         yield from _weighed(page, written, float(weight["number"].replace(",", "").rstrip(".")), None)
 
 
-def _of_fields(page: CheckedPage, own: Sequence[_Written], reported: set[int]) -> Iterator[Diagnostic]:
+def _of_fields(page: CheckedPage, own: Sequence[_Written]) -> Iterator[Diagnostic]:
     """The page's own sequence against weight and formula of its front matter.
 
     An alias against the formula is ID-33's.
@@ -162,8 +172,6 @@ def _of_fields(page: CheckedPage, own: Sequence[_Written], reported: set[int]) -
     lead = next((text for _, text in page.prose()), "")
     counts = {_count(found) for found in _COUNT.finditer(lead[:400])} if not _CODE.search(lead) else set()
     for written in own:
-        if written.span.line in reported:
-            continue
         alias = written.span.line < page.at(page.document.body_start, page.document.body_start).line
         if atoms is not None and formula is not None:
             computed = composition_of(written.peptide)
