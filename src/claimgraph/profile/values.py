@@ -121,6 +121,7 @@ class SourceFields(msgspec.Struct, frozen=True, kw_only=True):
     publication: str | None = None
     organism: str | None = None
     sample: str | None = None
+    retracted: str | None = None
 
 
 class PageType(msgspec.Struct, frozen=True, kw_only=True):

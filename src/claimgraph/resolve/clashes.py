@@ -12,8 +12,9 @@ from claimgraph.resolve.records import Entry
 def find_clashes(entries: Sequence[Entry], identities: Identities) -> Iterator[Diagnostic]:
     """FN-14: footnotes and study pages whose identifiers are paired otherwise elsewhere.
 
-    The places that fewer records share are told, each with one of the others; of equal numbers the later
-    ones. Study pages count only where they exist: a page that is still to be written has no identity.
+    The places that fewer records share are told, each with one of the others; of equal numbers both,
+    since nobody can say which is wrong. Study pages count only where they exist: a page that is
+    still to be written has no identity.
     """
     by_record = {id(entry.record): entry for entry in entries}
     existing = {entry.record.page for entry in entries if entry.study is not None}
@@ -47,25 +48,23 @@ def _pairs(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _rival(
     mine: str, rivals: Mapping[str, list[Record]], entry: Entry, by_record: Mapping[int, Entry]
 ) -> tuple[str, Entry] | None:
-    """The pairing that more records give, or as many and an earlier one; None where this is the usual one."""
+    """The pairing that as many records give or more; None where this is the usual one."""
     first = {rival: by_record[id(records[0])] for rival, records in rivals.items() if rival != mine}
     ranked = sorted(first, key=lambda rival: (-len(rivals[rival]), first[rival].place))
     best = ranked[0]
-    ahead = len(rivals[best]) - len(rivals[mine])
-    if ahead > 0 or (ahead == 0 and first[best].place < by_record[id(rivals[mine][0])].place):
-        return best, first[best]
-    return None
+    return (best, first[best]) if len(rivals[best]) >= len(rivals[mine]) else None
 
 
 def _clash(entry: Entry, token: str, mine: str, usual: str, other: Entry, count: int) -> Diagnostic:
+    span = entry.span_of(scheme_of(mine))
     times = "once" if count == 1 else f"{count} times"
     return Diagnostic(
         rule="FN-14",
         severity=Severity.ERROR,
         message=f"{_words(token)} stands here with {_words(mine)}, elsewhere ({times}) with {_words(usual)}",
         path=entry.page.path,
-        line=entry.span.line,
-        end_line=entry.span.end_line,
+        line=span.line,
+        end_line=span.end_line,
         focus=entry.key[1] if entry.key is not None else None,
         value=mine.partition(":")[2],
         help="look both up: one of them belongs to another paper; until then the DOI decides",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -13,6 +14,12 @@ from claimgraph.resolve.identity import Record
 from claimgraph.resolve.links import LinkIndex, clean_target
 
 CitationKey = tuple[str, str, int]
+
+_RETRACTED = re.compile(
+    r"[\W_]*(?:[Tt]his (?:paper|article|study) (?:has been|was|is) retracted\b|RETRACTED\b"
+    r"|Retracted(?::|\]| article| paper| \())"
+)
+_NO = frozenset({"false", "no", "null", "none", ""})
 
 
 class Entry:
@@ -36,6 +43,15 @@ class Entry:
         self.key = key
         self.citation = citation
         self.study = study
+
+    def span_of(self, scheme: str) -> Span:
+        """Where the identifier of a scheme stands: a field of a study page, else the whole entry."""
+        if self.study is None:
+            return self.span
+        names = self.study.names
+        name = {"doi": names.doi, "pmid": names.pmid, "pmcid": names.pmcid}.get(scheme)
+        fields = self.study.fields.get(name, ()) if name is not None else ()
+        return next((field.span for field in fields if field.value), self.span)
 
     @property
     def place(self) -> tuple[str, int]:
@@ -67,6 +83,14 @@ class StudyPage:
     def first(self, name: str | None) -> str | None:
         """The first value of a field."""
         return next(iter(self.values(name)), None)
+
+    def is_retracted(self, page: PageValues) -> bool:
+        """Whether the page says so: in its field, in front of its title, or in its first sentence."""
+        said = self.first(self.names.retracted)
+        if said is not None and said.casefold() not in _NO:
+            return True
+        titles = (page.title, *self.values(self.names.title), *(text.text for text in page.statements[:3]))
+        return any(_RETRACTED.match(title) for title in titles)
 
     def identifiers(self, profile: Profile, page_type: str | None) -> dict[str, tuple[str, ...]]:
         """Scheme → identifiers of valid form, DOI in lower case."""

@@ -100,6 +100,7 @@ def meaning_of(entry: Entry) -> tuple[object, ...]:
             (name, [(value.value, value.quantity and value.quantity.low) for value in values])
             for name, values in study.fields.items()
         )
+        fields += (study.is_retracted(entry.page),)
     named = (record.home, record.tokens, record.more, record.page, record.is_page)
     return entry.key, named, cited, fields
 
@@ -137,7 +138,8 @@ def _source(
         designs=tuple(dict.fromkeys((*study_designs, *(d for c in cited for d in c.facts.designs)))),
         organisms=tuple(dict.fromkeys((*study_organisms, *(o for c in cited for o in c.facts.organisms)))),
         access=min((c.facts.access for c in cited), key=_ACCESS.index, default=Access.UNMARKED),
-        retracted=any(c.facts.retracted for c in cited),
+        retracted=any(c.facts.retracted for c in cited)
+        or any(entry.study.is_retracted(entry.page) for entry in studies if entry.study is not None),
         primary=_primary(cited, studies, study_designs, ontology),
         citations=citations,
     )

@@ -175,7 +175,12 @@ def _check_registry(
     name = names[0]
     if not stated:
         null = next((field for field in page.fields if field.field == name), None)
-        if null is not None and null.value is None and len(said) == 1 and not _OTHERS.search(_TAG.sub("", value)):
+        if (
+            null is not None
+            and null.value is None
+            and len(said) == 1
+            and not _OTHERS.search(_TAG.sub("", value))
+        ):
             yield page.finding(
                 "ID-37",
                 Severity.INFO,
@@ -191,7 +196,7 @@ def _check_registry(
 
 
 def _differing(page: CheckedPage, span: Span, said: str, field: FieldValue, stated: str) -> Diagnostic:
-    """ID-31, where it is likelier wrong: in the front matter if the text gives its own twice and never that."""
+    """ID-31, where it is likelier wrong: in the front matter if the text gives its own twice, never that."""
     message = f"the text gives {said}, the front matter {stated}"
     mend = "look both up: one of them belongs to something else"
     if page.body.count(said) < _TWICE or (field.value or "") in page.body:
@@ -212,7 +217,12 @@ def _check_unlabelled(page: CheckedPage, known: PageType, checked: set[str]) -> 
             continue
         value = registry.normalise(field.value or "")
         label = _LABELS.get(registry.name)
-        if label is None or len(value) < _LONG_ENOUGH or value in page.body or registry.name in ("doi", "pubmed"):
+        if (
+            label is None
+            or len(value) < _LONG_ENOUGH
+            or value in page.body
+            or registry.name in ("doi", "pubmed")
+        ):
             continue
         if registry.accepts("1"):
             pattern = rf"\b(?:{label})[:\s]{{1,2}}(?P<id>\d{{4,}})\b"
