@@ -1,22 +1,25 @@
-"""Seconds, size and highest memory of every network export, of a graph and of copies of it in one graph.
+"""CPU seconds, highest memory and size of every export, of a graph and of copies of it in one graph.
 
     python benchmarks/exports.py BUILT [--times 20] [--formats gexf,kgx] [--work FOLDER]
 
-``BUILT`` is a folder that ``claimgraph build`` wrote. A copy has its own IRIs for everything but the
-ontology, so that 20 copies are a graph of 20 times the pages. Each export runs in a process of its own,
-which opens the store, projects and writes. Prints a Markdown table.
+``BUILT`` is a folder that ``claimgraph build`` wrote. A copy has its own names for everything but the
+ontology, so that 20 copies are a graph of 20 times the pages: a wiki of 750 pages needs 20 GB of disk then,
+and half an hour to be copied and loaded. With ``--work`` the graphs stay there for the next run. Each export
+runs in a process of its own, which opens the store, projects and writes; then dumps are read back
+(``restore``). Prints a Markdown table.
 """
 
 from __future__ import annotations
 
 import argparse
+import filecmp
 import heapq
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,7 +29,11 @@ from claimgraph.namespaces import CG, DEFAULT_BASE
 from claimgraph.store import EmbeddedStore
 
 # A picture of one neighbourhood is not made of the whole.
-NETWORKS = [name for name, form in FORMATS.items() if form.shapes and name != "html"]
+NAMES = [name for name in FORMATS if name != "html"]
+
+# What `claimgraph restore` reads, and the file of the export.
+DUMPS = {"nquads": "", "trig": "", "jsonld": "", "parquet": "quads.parquet"}
+ENDINGS = {"nquads": ".nq", "trig": ".trig", "jsonld": ".jsonld"}
 
 # What stands below the base of a graph: ``entity/``, ``claim/`` …; and the path that a node was read from.
 _NAMES = re.compile(rb"(<" + re.escape(DEFAULT_BASE.encode()) + rb"[a-z]+/)")
@@ -84,12 +91,10 @@ def size(path: Path) -> int:
     )
 
 
-def measure(name: str, shape: str, built: Path, target: Path) -> tuple[float, int, str]:
-    """Seconds, highest memory in bytes, and what was written."""
-    command = [sys.executable, "-c", RUN, "export", name, "--graph", str(built), "--out", str(target)]
-    started = time.perf_counter()
+def measure(*words: str) -> tuple[float, int, str]:
+    """CPU seconds, highest memory in bytes, and what the command said."""
     process = subprocess.Popen(
-        [*command, "--shape", shape], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", RUN, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     assert process.stdout is not None
     with process.stdout as output:
@@ -97,8 +102,34 @@ def measure(name: str, shape: str, built: Path, target: Path) -> tuple[float, in
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{name} failed with {process.returncode}")
-    return time.perf_counter() - started, usage.ru_maxrss * 1024, text.strip().partition(": ")[2]
+        raise SystemExit(f"{' '.join(words)} failed with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, text.strip().partition(": ")[2]
+
+
+def report(times: int, name: str, shape: str, found: tuple[float, int, str], bytes_: int) -> None:
+    seconds, memory, counts = found
+    print(
+        f"| {times} | `{name}` | {shape} | {counts} | {seconds:.1f} | {memory / 1e6:.0f} MB "
+        f"| {bytes_ / 1e6:.1f} MB |",
+        flush=True,
+    )
+
+
+def measure_all(names: list[str], times: int, built: Path, work: Path) -> None:
+    for name in names:
+        for shape in FORMATS[name].shapes or ("",):
+            target = work / f"export{ENDINGS.get(name, '')}"
+            words = ["export", name, "--graph", str(built), "--out", str(target)]
+            words += ["--shape", shape] if shape else []
+            report(times, name, shape, measure(*words), size(target))
+            if name in DUMPS:
+                dump, back = target / DUMPS[name], work / "back.nq"
+                found = measure("restore", str(dump), "--out", str(back))
+                report(times, f"restore {name}", "", found, size(back))
+                if not filecmp.cmp(back, built / "graph.nq", shallow=False):
+                    raise SystemExit(f"{name} does not lead back to the same graph")
+                back.unlink()
+            shutil.rmtree(target) if target.is_dir() else target.unlink()
 
 
 def main() -> None:
@@ -107,28 +138,21 @@ def main() -> None:
     )
     parser.add_argument("built", type=Path)
     parser.add_argument("--times", type=int, default=20)
-    parser.add_argument("--formats", default=",".join(NETWORKS))
+    parser.add_argument("--formats", default=",".join(NAMES))
     parser.add_argument("--work", type=Path)
     options = parser.parse_args()
-    print("| times | format | shape | counts | seconds | memory | size |")
+    print("| times | format | shape | counts | CPU s | memory | size |")
     print("|---|---|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory(dir=options.work) as work:
+    with tempfile.TemporaryDirectory() as scratch:
+        work = options.work or Path(scratch)
         for times in sorted({1, options.times}):
-            built = Path(work) / f"x{times}"
-            # In a process of its own: the highest memory of a child counts from what its parent had.
-            making = get_context("spawn").Process(target=multiply, args=(options.built, built, times))
-            making.start()
-            making.join()
-            for name in options.formats.split(","):
-                for shape in FORMATS[name].shapes:
-                    target = Path(work) / "target" / f"{times}-{name}-{shape}"
-                    target.parent.mkdir(exist_ok=True)
-                    seconds, memory, counts = measure(name, shape, built, target)
-                    print(
-                        f"| {times} | `{name}` | {shape} | {counts} | {seconds:.1f} "
-                        f"| {memory / 1e6:.0f} MB | {size(target) / 1e6:.1f} MB |",
-                        flush=True,
-                    )
+            built = work / f"x{times}"
+            if not (built / "store").is_dir():
+                # In a process of its own: the highest memory of a child counts from what its parent had.
+                making = get_context("spawn").Process(target=multiply, args=(options.built, built, times))
+                making.start()
+                making.join()
+            measure_all(options.formats.split(","), times, built, work)
 
 
 if __name__ == "__main__":

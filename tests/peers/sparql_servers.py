@@ -107,9 +107,16 @@ def _fuseki_jar() -> Path:
             raise Missing("Maven, which fetches Fuseki, is not installed")
         artifact = f"-Dartifact=org.apache.jena:jena-fuseki-server:{FUSEKI}"
         words = ["mvn", "-q", "dependency:get", artifact, "-Dtransitive=false"]
-        done = subprocess.run(words, capture_output=True, timeout=600, check=False)
-        if done.returncode or not jar.is_file():
-            raise Missing(f"Fuseki could not be fetched: {done.stdout.decode('utf-8', 'replace')[-500:]}")
+        reason = ""
+        for _ in range(3):  # a registry that hangs once answers the next time
+            try:
+                done = subprocess.run(words, capture_output=True, timeout=300, check=False)
+                reason = done.stdout.decode("utf-8", "replace")[-500:]
+            except subprocess.TimeoutExpired as error:
+                reason = str(error)
+            if jar.is_file():
+                return jar
+        raise Missing(f"Fuseki could not be fetched: {reason}")
     return jar
 
 

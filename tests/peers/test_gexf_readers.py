@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from built_graphs import HOSTILE, LARGE, count
-from readers import HERE, Installer, missing, program, run
+from readers import GRAPHS, HERE, Installer, fetch, program, run
 
 from claimgraph.export import export_graph
 from claimgraph.export.xml import LONGEST
@@ -39,10 +38,15 @@ def graphology(installed: Installer) -> Path:
     npm = program("npm")
 
     def steps(folder: Path) -> None:
-        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
-        if done.returncode != 0:
-            missing(f"npm could not fetch graphology: {done.stderr.decode('utf-8', 'replace')[-300:]}")
+        command: list[str | Path] = [
+            npm,
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+        ]
+        fetch("graphology", command, folder=folder)
 
     pins = HERE / "graphology"
     return installed("graphology", [pins / "package.json", pins / "read.cjs"], steps)
@@ -50,7 +54,7 @@ def graphology(installed: Installer) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["gexf", "graphml"])
-@pytest.mark.parametrize("name", ["sample", "hostile"])
+@pytest.mark.parametrize("name", GRAPHS)
 def test_graphology(
     form: str, name: str, graphology: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -70,22 +74,20 @@ def gephi(installed: Installer) -> Path:
     maven = program("mvn")
 
     def steps(folder: Path) -> None:
-        command = [maven, "-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=900, check=False)
-        if done.returncode != 0:
-            missing(f"Maven could not fetch Gephi: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+        words = ["-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
+        fetch("Gephi", [maven, *words], folder=folder, seconds=600)
 
     return installed("gephi", [HERE / "gephi" / "pom.xml"], steps)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["gexf", "graphml"])
-@pytest.mark.parametrize("name", ["sample", "hostile"])
+@pytest.mark.parametrize("name", GRAPHS)
 def test_gephi(form: str, name: str, gephi: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     built = request.getfixturevalue(name)
     export_graph(form, built, tmp_path / f"g.{form}")
     lines = run(
-        "java", "-Djava.awt.headless=true", "-Xmx1g", "-cp", (gephi / "classpath.txt").read_text().strip(),
+        "java", "-Djava.awt.headless=true", "-Xmx2g", "-cp", (gephi / "classpath.txt").read_text().strip(),
         HERE / "gephi" / "Reader.java", tmp_path / f"g.{form}", tmp_path / "g.pdf",
     ).splitlines()  # fmt: skip
     words = [line.split(" ") for line in lines]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from built_graphs import HOSTILE, LARGE
-from readers import HERE, Installer, missing, run
+from readers import GRAPHS, HERE, Installer, fetch, run
 
 from claimgraph.export import export_graph, to_selection
 
@@ -19,13 +18,13 @@ PINS = HERE / "kgx"
 
 def environment(folder: Path) -> None:
     """An environment of its own: KGX's dependencies are many and old."""
-    for command in (
-        [sys.executable, "-m", "venv", folder / "env"],
-        [folder / "env/bin/pip", "install", "-q", "-r", folder / "requirements.txt"],
-    ):
-        done = subprocess.run([str(part) for part in command], capture_output=True, timeout=900, check=False)
-        if done.returncode != 0:
-            missing(f"pip could not fetch it: {done.stderr.decode('utf-8', 'replace')[-300:]}")
+    fetch(
+        folder.name,
+        [sys.executable, "-m", "venv", "--clear", "env"],
+        ["env/bin/pip", "install", "-q", "-r", "requirements.txt"],
+        folder=folder,
+        seconds=600,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +98,7 @@ def test_the_large_vault_has_no_error(shape: str, kgx: Path, shared_built: Path,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["sample", "hostile"])
+@pytest.mark.parametrize("name", GRAPHS)
 def test_ndex_reads_cx2(name: str, ndex: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     from test_gexf_readers import expected
 

@@ -6,13 +6,13 @@ import json
 import shlex
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from built_graphs import HOSTILE, LARGE, NOT_XML, count
-from readers import HERE, Installer, missing, program, run
+from readers import HERE, Installer, fetch, program, run
 
 from claimgraph.export import export_graph, load_graph, to_selection
 from claimgraph.store import EmbeddedStore
@@ -87,12 +87,8 @@ def classpath(installed: Installer) -> str:
     maven = program("mvn")
 
     def steps(folder: Path) -> None:
-        command = [
-            maven, "-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt",
-        ]  # fmt: skip
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=900, check=False)
-        if done.returncode != 0:
-            missing(f"Maven could not fetch Neo4j: {done.stdout.decode('utf-8', 'replace')[-300:]}")
+        words = ["-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
+        fetch("Neo4j", [maven, *words], folder=folder, seconds=600)
 
     folder = installed("neo4j", [PINS / "pom.xml"], steps)
     return (folder / "classpath.txt").read_text()
@@ -119,9 +115,9 @@ class Neo4j:
         return [json.loads(line) for line in output.splitlines() if line.startswith("[")][-len(statements) :]
 
 
-def check_counts(neo4j: Neo4j, built: Path, *more: str) -> list[list[Any]]:
+def check_counts(answers: Callable[..., list[list[Any]]], built: Path, *more: str) -> list[list[Any]]:
     """Nodes by label and relationships by type as SPARQL counts them; returns the other answers."""
-    labels, types, *others = neo4j.answers(
+    labels, types, *others = answers(
         "MATCH (n) UNWIND labels(n) AS l RETURN l, count(*)",
         "MATCH ()-[r]->() RETURN CASE WHEN r.claim_count IS NULL THEN type(r) ELSE 'edge' END AS t, count(*)",
         *more,
@@ -167,7 +163,7 @@ def test_the_sample_imports_and_answers_the_same(classpath: str, sample: Path, t
     text = (tmp_path / "csv" / "examples.cypher").read_text()
     examples = [part.strip() for part in text.split(";\n") if part.strip()]
     neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
-    answers = check_counts(neo4j, sample, *(cypher for _, cypher in QUESTIONS), *examples)
+    answers = check_counts(neo4j.answers, sample, *(cypher for _, cypher in QUESTIONS), *examples)
     assert all(answers[: len(QUESTIONS)])
     check_questions(sample, answers[: len(QUESTIONS)])
     asked = [
@@ -184,7 +180,7 @@ def test_hostile_texts_come_out_as_they_went_in(classpath: str, hostile: Path, t
     export_graph("neo4j", hostile, tmp_path / "csv")
     neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
     labels, doses, absent, several = check_counts(
-        neo4j,
+        neo4j.answers,
         hostile,
         "MATCH (e:Target) RETURN e.label",
         "MATCH (c:Claim) WHERE c.dose IS NOT NULL RETURN c.dose",
@@ -210,7 +206,9 @@ def test_the_large_vault_imports_and_answers_the_same(
 ) -> None:
     export_graph("neo4j", shared_built, tmp_path / "csv")
     neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
-    check_questions(shared_built, check_counts(neo4j, shared_built, *(cypher for _, cypher in QUESTIONS)))
+    check_questions(
+        shared_built, check_counts(neo4j.answers, shared_built, *(cypher for _, cypher in QUESTIONS))
+    )
 
 
 @pytest.fixture
@@ -219,7 +217,7 @@ def server(classpath: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["java", "-Xmx1g", "-cp", classpath, PINS / "Server.java", tmp_path / "server", port]
+    command = ["java", "-Xmx2g", "-cp", classpath, PINS / "Server.java", tmp_path / "server", port]
     process = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.PIPE,
@@ -269,6 +267,23 @@ def test_a_live_load_is_idempotent_and_answers_the_same(server: str, sample: Pat
     load_graph(sample, server)
     after = ask(server, everything), ask(server, links)
     assert after == before
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_large_vault_is_loaded_live(server: str, shared_built: Path) -> None:
+    def answers(*statements: str) -> list[list[Any]]:
+        return [[list(row) for row in ask(server, statement)] for statement in statements]
+
+    first = load_graph(shared_built, server)
+    questions = [cypher for _, cypher in QUESTIONS]
+    check_questions(shared_built, check_counts(answers, shared_built, *questions))
+    again = load_graph(shared_built, server)
+    assert again == first
+    assert again.counts["deleted"] == 0
+    check_questions(shared_built, check_counts(answers, shared_built, *questions))
+    totals = answers("MATCH (n) RETURN count(*)", "MATCH ()-[r]->() RETURN count(*)")
+    assert totals == [[[first.counts["nodes"]]], [[first.counts["relationships"]]]]
 
 
 @pytest.mark.slow

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from built_graphs import count
-from readers import HERE, Installer, missing, program, run
+from readers import GRAPHS, HERE, Installer, fetch, program, run
 
 from claimgraph.export import export_graph
 from claimgraph.namespaces import CG
@@ -23,21 +22,20 @@ def validators(installed: Installer) -> Path:
     npm = program("npm")
 
     def steps(folder: Path) -> None:
-        commands = (
-            [sys.executable, "-m", "venv", "env"],
+        fetch(
+            "validators of crates",
+            [sys.executable, "-m", "venv", "--clear", "env"],
             ["env/bin/pip", "install", "-q", "-r", "requirements.txt"],
             [npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
+            folder=folder,
+            seconds=600,
         )
-        for command in commands:
-            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=600, check=False)
-            if done.returncode != 0:
-                missing(f"{command[0]} failed: {done.stderr.decode('utf-8', 'replace')[-300:]}")
 
     names = ("requirements.txt", "package.json", "validate_crate.py", "read_croissant.py")
     return installed("packaging", [PINS / name for name in names], steps)
 
 
-@pytest.mark.parametrize("name", ["sample", "hostile"])
+@pytest.mark.parametrize("name", GRAPHS)
 def test_the_crate_is_valid(
     name: str, validators: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -55,7 +53,7 @@ def test_the_crate_is_valid(
     assert "validated" in found
 
 
-@pytest.mark.parametrize("name", ["sample", "hostile"])
+@pytest.mark.parametrize("name", GRAPHS)
 def test_croissant_reads_every_record(
     name: str, validators: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

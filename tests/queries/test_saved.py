@@ -5,9 +5,8 @@ import re
 import warnings
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
-from rdflib import Dataset, Graph
+from rdflib import Dataset
 
 from claimgraph.build import build_vault, open_graph
 from claimgraph.errors import ConfigError, UsageError
@@ -18,7 +17,6 @@ from claimgraph.queries import (
     parse_query,
     read_queries,
     run_query,
-    to_catalogue,
     to_markdown,
 )
 from claimgraph.resources import sample_vault
@@ -242,20 +240,7 @@ def test_a_malformed_header_is_refused(old: str, new: str) -> None:
         parse_query(GOOD.replace(old, new), path)
 
 
-# -------------------------------------------------------------------------- catalogues
-
-
-def test_catalogue_is_turtle_with_every_query() -> None:
-    graph = Graph()
-    graph.parse(data=to_catalogue(QUERIES), format="turtle")
-    shacl = "http://www.w3.org/ns/shacl#"
-    selects = graph.query(
-        f"SELECT ?q ?text WHERE {{ ?q a <{shacl}SPARQLExecutable> ; <{shacl}select> ?text }}"
-    )
-    assert len(selects) == len(QUERIES)
-    store = ox.Store()
-    for _, text in selects:
-        store.query(str(text), use_default_graph_as_union=True)
+# -------------------------------------------------------------------------- catalogue
 
 
 def test_documentation_is_fresh() -> None:

@@ -20,9 +20,9 @@ from claimgraph.errors import InputError, UsageError
 from claimgraph.export.croissant import About, Packed, to_croissant
 from claimgraph.export.result import ExportResult
 from claimgraph.export.table_files import write_parquet
-from claimgraph.export.tables import TABLES, read_subjects
+from claimgraph.export.tables import TABLES
 from claimgraph.export.targets import read_chunks, write_folder
-from claimgraph.export.void import to_void
+from claimgraph.export.void import VoidCounts
 from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, RDF
 
@@ -54,11 +54,17 @@ def write_crate(built: Path, target: Path, *, date: str | None = None) -> Export
         UsageError: ``date`` is no ISO date; none is given and the wiki names none; pyarrow is missing.
         InputError: ``target`` holds files of others, or cannot be written.
     """
-    about = read_about(built / "graph.nq", date)
-    with tempfile.TemporaryDirectory(prefix=".claimgraph-") as name:
+    said = _Said(date)
+    with tempfile.TemporaryDirectory(prefix=".claimgraph-") as name, VoidCounts() as counted:
         folder = Path(name)
-        tables = write_parquet(built, folder / "tables")
-        text, counts = to_void(built / "graph.nq")
+
+        def watch(subject: str, facts: dict[str, list[str]]) -> None:
+            counted.add(subject, facts)
+            said.add(facts)
+
+        tables = write_parquet(built, folder / "tables", watch)
+        about = said.about()
+        text, counts = counted.to_turtle()
         (folder / "void.ttl").write_text(text, encoding="utf-8", newline="\n")
         sources = {"void.ttl": folder / "void.ttl"}
         sources |= {f"tables/{file.name}": file for file in (folder / "tables").iterdir()}
@@ -87,38 +93,50 @@ def write_crate(built: Path, target: Path, *, date: str | None = None) -> Export
     return ExportResult("crate", str(target), {"files": len(packed) + 1, **counts}, tuple(lost))
 
 
-def read_about(path: Path, date: str | None) -> About:
-    """What the graph says of its wiki.
+class _Said:
+    """What the graph says of its wiki, and the newest day on which a page was checked.
 
     Raises:
-        UsageError: ``date`` is no ISO date, or none is given and no page has one.
+        UsageError: ``date`` is no ISO date.
     """
-    if date is not None and not _DATE.fullmatch(date):
-        raise UsageError(f"{date!r} is no date", remedy="write it as YYYY-MM-DD")
-    facts: dict[str, list[str]] = {}
-    newest = ""
-    for _, found in read_subjects(path):
-        for value in found.get(CG + "verifiedDate", ()):
-            newest = max(newest, text_of(value)) if _DATE.fullmatch(text_of(value)) else newest
-        if f"<{CG}Wiki>" in found.get(RDF + "type", ()):
-            facts = found
-    if not date and not newest:
-        raise UsageError(
-            "a crate needs a date, and no page says when it was checked", remedy="name one with --date"
+
+    def __init__(self, date: str | None) -> None:
+        if date is not None and not _DATE.fullmatch(date):
+            raise UsageError(f"{date!r} is no date", remedy="write it as YYYY-MM-DD")
+        self._date = date
+        self._newest = ""
+        self._wiki: dict[str, list[str]] = {}
+
+    def add(self, facts: dict[str, list[str]]) -> None:
+        """Takes all facts of one subject."""
+        for value in facts.get(CG + "verifiedDate", ()):
+            if _DATE.fullmatch(text_of(value)):
+                self._newest = max(self._newest, text_of(value))
+        if f"<{CG}Wiki>" in facts.get(RDF + "type", ()):
+            self._wiki = facts
+
+    def _text(self, predicate: str) -> str:
+        return text_of(self._wiki[predicate][0]) if predicate in self._wiki else ""
+
+    def about(self) -> About:
+        """All of it.
+
+        Raises:
+            UsageError: no date was given, and no page has one.
+        """
+        if not self._date and not self._newest:
+            raise UsageError(
+                "a crate needs a date, and no page says when it was checked", remedy="name one with --date"
+            )
+        return About(
+            title=self._text(DCTERMS + "title") or "Evidence wiki",
+            date=self._date or self._newest,
+            description=self._text(DCTERMS + "description"),
+            licence=self._text(DCTERMS + "license"),
+            homepage=self._text(_DCAT_PAGE),
+            attribution=self._text(DCTERMS + "rights"),
+            creators=tuple(text_of(value) for value in self._wiki.get(DCTERMS + "creator", ())),
         )
-
-    def said(predicate: str) -> str:
-        return text_of(facts[predicate][0]) if predicate in facts else ""
-
-    return About(
-        title=said(DCTERMS + "title") or "Evidence wiki",
-        date=date or newest,
-        description=said(DCTERMS + "description"),
-        licence=said(DCTERMS + "license"),
-        homepage=said(_DCAT_PAGE),
-        attribution=said(DCTERMS + "rights"),
-        creators=tuple(text_of(value) for value in facts.get(DCTERMS + "creator", ())),
-    )
 
 
 def to_ro_crate(about: About, files: tuple[Packed, ...]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Cytoscape: CX2, which Cytoscape, Cytoscape Web and NDEx read, and the JSON of Cytoscape.js.
 
 Formats: https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)/ and
-https://js.cytoscape.org/#notation/elements-json. CX2 numbers its nodes, so the number of every node is kept
-in memory; everything else is written as it is read.
+https://js.cytoscape.org/#notation/elements-json. CX2 numbers its nodes; what number a node has waits in
+a file, and everything else is written as it is read.
 """
 
 from __future__ import annotations
@@ -121,11 +121,11 @@ def _cx2(elements: _Elements) -> Iterator[str]:
     }
     yield ",\n" + _json({"attributeDeclarations": [declared]})
     yield ",\n" + _json({"networkAttributes": [{"name": _NAME, "shape": network.shape.value}]})
-    numbers: dict[str, int] = {}
+    numbers = network.lookup("numbers", int)
 
     def nodes() -> Iterator[dict[str, Any]]:
         for number, node in enumerate(network.nodes):
-            numbers[node.iri] = number
+            numbers.put(node.iri, number)
             x, y = elements.position(node, number)
             yield {"id": number, "x": x, "y": y, "v": elements.node(node)}
 
@@ -133,15 +133,15 @@ def _cx2(elements: _Elements) -> Iterator[str]:
         for number, link in enumerate(network.links):
             yield {
                 "id": number,
-                "s": numbers[link.source],
-                "t": numbers[link.target],
+                "s": numbers.get(link.source),
+                "t": numbers.get(link.target),
                 "v": elements.link(link),
             }
 
     def sizes() -> Iterator[dict[str, Any]]:
-        for node in network.nodes:
+        for number, node in enumerate(network.nodes):
             size = round(2 * radius(node.degree), 2)
-            yield {"id": numbers[node.iri], "v": {"NODE_WIDTH": size, "NODE_HEIGHT": size}}
+            yield {"id": number, "v": {"NODE_WIDTH": size, "NODE_HEIGHT": size}}
 
     for name, records in (("nodes", nodes()), ("edges", links()), ("nodeBypasses", sizes())):
         if counts[name]:

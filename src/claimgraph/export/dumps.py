@@ -8,10 +8,9 @@ matter. Nothing is fetched: a JSON-LD context must be in the file.
 from __future__ import annotations
 
 import hashlib
-import heapq
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from claimgraph.export.parquet import QUAD_COLUMNS, read_batches
 from claimgraph.export.targets import write_file
 from claimgraph.graph.terms import escaped
 from claimgraph.namespaces import RDF, XSD
+from claimgraph.network.spool import SortedTexts
 
 _FORMATS = {
     ".nq": RdfFormat.N_QUADS,
@@ -117,43 +117,20 @@ def restore_dump(path: Path, target: Path) -> Restored:
     digest = hashlib.sha256()
     quads = 0
 
-    def chunks(lines: Iterator[str]) -> Iterator[bytes]:
+    def chunks(lines: SortedTexts) -> Iterator[bytes]:
         nonlocal quads
-        last = None
-        for run in _batches(lines, 4096):
-            fresh = []
-            for line in run:
-                if line != last:
-                    fresh.append(line)
-                    last = line
-            if fresh:
-                chunk = ("\n".join(fresh) + "\n").encode()
-                quads += len(fresh)
-                digest.update(chunk)
-                yield chunk
+        for batch in _batches((line for line, _ in lines), 4096):
+            chunk = ("\n".join(batch) + "\n").encode()
+            quads += len(batch)
+            digest.update(chunk)
+            yield chunk
 
-    with tempfile.TemporaryDirectory(prefix=".claimgraph-") as folder, ExitStack() as files:
-        runs = _sorted_runs(read_dump(path), Path(folder), files)
-        write_file(target, chunks(heapq.merge(*runs)))
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as folder:
+        lines = SortedTexts(Path(folder), "lines", run=_RUN)
+        for line in read_dump(path):
+            lines.add(line)
+        write_file(target, chunks(lines))
     return Restored(str(target), quads, digest.hexdigest())
-
-
-def _sorted_runs(lines: Iterator[str], folder: Path, files: ExitStack) -> list[Iterator[str]]:
-    """Sorted runs of the lines; all but the last one wait on disk. A literal's line feeds are escaped."""
-    runs: list[Iterator[str]] = []
-    pending: list[str] = []
-    for batch in _batches(lines, _RUN):
-        if pending:
-            path = folder / str(len(runs))
-            path.write_text("\n".join(pending) + "\n", encoding="utf-8", newline="\n")
-            runs.append(_stripped(files.enter_context(path.open(encoding="utf-8", newline="\n"))))
-        pending = sorted(batch)
-    return [*runs, iter(pending)]
-
-
-def _stripped(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield line[:-1]
 
 
 def _batches(lines: Iterator[str], size: int) -> Iterator[list[str]]:

@@ -91,11 +91,9 @@ def write_jsonld(built: Path, target: Path) -> ExportResult:
     Raises:
         InputError: ``graph.nq`` is not canonical, or ``target`` cannot be written.
     """
-    path = built / "graph.nq"
-    with path.open("rb") as file:
-        graphs = GraphLines(file, path)
+    with GraphLines(built / "graph.nq") as graphs:
         write_file(target, _chunks(graphs))
-        counts = {"graphs": len(graphs.offsets), "quads": sum(map(len, graphs.offsets.values()))}
+        counts = {"graphs": graphs.graphs, "quads": graphs.quads}
     return ExportResult("jsonld", str(target), counts)
 
 
@@ -103,9 +101,9 @@ def _chunks(graphs: GraphLines) -> Iterator[bytes]:
     keys = _keys()
     classes = {iri: name for name, iri in context().items() if isinstance(iri, str)}
     yield b'{"@context":' + _json(context()) + b',\n"@graph":['
-    for number, graph in enumerate(graphs.in_order()):
-        yield b"," * bool(number) + b'\n{"@id":' + _json(graph[1:-1].decode()) + b',"@graph":['
-        nodes = groupby(map(cut_quad, graphs.lines(graph)), key=itemgetter(0))
+    for number, (graph, lines) in enumerate(graphs):
+        yield b"," * bool(number) + b'\n{"@id":' + _json(graph) + b',"@graph":['
+        nodes = groupby(map(cut_quad, lines), key=itemgetter(0))
         for place, (subject, facts) in enumerate(nodes):
             node: dict[str, list[object]] = {}
             for _, predicate, value, _ in facts:

@@ -42,26 +42,36 @@ class _End(msgspec.Struct, frozen=True):
 
 
 class _Kgx:
-    """Makes records. The ids of the nodes are kept: some hundred bytes an entity."""
+    """Makes records. The ids of the nodes wait in a file until edges need them."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
         self.biolink = Biolink()
-        self.ends: dict[str, _End] = {}
         self.losses: Counter[str] = Counter()
-        wanted: Counter[str] = Counter()
-        chosen: dict[str, tuple[str, str | None]] = {}
+        self._ends = network.lookup("ends", _End)
+        chosen = network.lookup("chosen", str)
+        shared: set[str] = set()
         for node in network.nodes:
-            category = self.biolink.category(node.kind)
-            curie = self.biolink.preferred(category, self._identifiers(node))
-            chosen[node.iri] = (category, curie)
+            curie = self._preferred(node)
             if curie is not None:
-                wanted[curie] += 1
-        for iri, (category, curie) in chosen.items():
+                if chosen.get(curie) is None:
+                    chosen.put(curie, node.iri)
+                else:
+                    shared.add(curie)
+        for node in network.nodes:
+            curie = self._preferred(node)
             # Two pages with one identifier are two things that disagree: neither gets it.
-            own = curie if curie is not None and wanted[curie] == 1 else self.biolink.local(iri)
-            self.ends[iri] = _End(own, category)
-        self.losses["shared"] = sum(1 for count in wanted.values() if count > 1)
+            own = curie if curie is not None and curie not in shared else self.biolink.local(node.iri)
+            self._ends.put(node.iri, _End(own, self.biolink.category(node.kind)))
+        self.losses["shared"] = len(shared)
+
+    def _preferred(self, node: Node) -> str | None:
+        return self.biolink.preferred(self.biolink.category(node.kind), self._identifiers(node))
+
+    def _end(self, iri: str) -> _End:
+        found = self._ends.get(iri)
+        assert found is not None, iri
+        return found
 
     @staticmethod
     def _identifiers(node: Node) -> list[str]:
@@ -71,7 +81,7 @@ class _Kgx:
     def nodes(self) -> Iterator[Record]:
         """A record for every node."""
         for node in self.network.nodes:
-            end = self.ends[node.iri]
+            end = self._end(node.iri)
             local = self.biolink.local(node.iri)
             others = [self.biolink.curie(iri) or iri for iri in node.values.get("same_as", ())]
             others += [f"doi:{doi}" for doi in node.values.get("dois", ())]
@@ -91,7 +101,7 @@ class _Kgx:
     def edges(self) -> Iterator[Record]:
         """A record for every edge."""
         for link in self.network.links:
-            subject, target = self.ends[link.source], self.ends[link.target]
+            subject, target = self._end(link.source), self._end(link.target)
             said = self.biolink.statement(link.relation, link.values.get("directions", ()))
             species = self._known(link.values.get("organisms", ()), self.biolink.organisms, "species")
             yield _present(

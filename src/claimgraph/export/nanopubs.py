@@ -9,11 +9,10 @@ gives the same bytes; a signature (``export/signing.py``) is added only with a k
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
-
-import msgspec
 
 from claimgraph.export.result import ExportResult
 from claimgraph.export.tables import read_subjects
@@ -22,6 +21,7 @@ from claimgraph.graph import TurtleNames, cut_quad
 from claimgraph.graph.terms import literal
 from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, PREFIXES, PROV, RDF, RDFS
+from claimgraph.network.lookup import Lookup
 
 NP = "http://www.nanopub.org/nschema#"
 NPX = "http://purl.org/nanopub/x/"
@@ -37,20 +37,55 @@ _OF_EVIDENCE = tuple(CG + name for name in ("stance", "source", "citation", "sco
 _OF_CITATION = tuple(
     CG + name for name in ("key", "doi", "pmid", "nct", "design", "organism", "access", "firstAuthor", "year")
 )
+_OF_SOURCE = tuple(CG + name for name in ("doi", "pmid", "primary", "retracted"))
 _PREFIXES = {**PREFIXES, "np": NP, "npx": NPX}
 _HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in _PREFIXES.items())
 
 Facts = dict[str, list[str]]
 
 
-class _Known(msgspec.Struct):
-    """What nanopublications need of the graph besides the claims: by IRI, only the facts they repeat."""
+class _Known:
+    """What nanopublications need of the graph besides the claims, in a folder: only the facts they repeat."""
 
-    labels: dict[str, str] = {}
-    evidence: dict[str, Facts] = {}
-    citations: dict[str, Facts] = {}
-    sources: dict[str, Facts] = {}
-    licences: list[str] = []
+    def __init__(self, folder: Path) -> None:
+        self.labels = Lookup(folder / "labels", str)
+        self._evidence = Lookup(folder / "evidence", Facts)
+        self._citations = Lookup(folder / "citations", Facts)
+        self._sources = Lookup(folder / "sources", Facts)
+        self.licences: list[str] = []
+
+    def close(self) -> None:
+        for lookup in (self.labels, self._evidence, self._citations, self._sources):
+            lookup.close()
+
+    def learn(self, subject: str, facts: Facts) -> None:
+        """Takes all facts of one subject."""
+        if RDFS + "label" in facts:
+            self.labels.put(subject, text_of(facts[RDFS + "label"][0]))
+        types = facts.get(RDF + "type", ())
+        if f"<{CG}EvidenceLine>" in types:
+            self._evidence.put(subject, _only(facts, _OF_EVIDENCE))
+        elif f"<{CG}Citation>" in types:
+            self._citations.put(subject, _only(facts, (CG + "path", CG + "line", *_OF_CITATION)))
+        elif f"<{CG}Source>" in types:
+            self._sources.put(subject, _only(facts, _OF_SOURCE))
+        elif f"<{CG}Wiki>" in types:
+            self.licences = facts.get(DCTERMS + "license", [])
+
+    def label(self, term: str) -> str:
+        """What something is called; its IRI where it has no name."""
+        found = self.labels.get(term[1:-1])
+        return term[1:-1] if found is None else found
+
+    def evidence(self, term: str) -> Facts:
+        """Of an evidence line, named as a term; nothing where it is unknown. So with the others."""
+        return self._evidence.get(term[1:-1]) or {}
+
+    def citation(self, term: str) -> Facts:
+        return self._citations.get(term[1:-1]) or {}
+
+    def source(self, term: str) -> Facts:
+        return self._sources.get(term[1:-1]) or {}
 
 
 def write_nanopubs(built: Path, target: Path) -> ExportResult:
@@ -87,32 +122,21 @@ def to_nanopubs(path: Path, left: dict[str, int]) -> Iterator[str]:
 
     ``left`` counts, by why, the claims that give none.
     """
-    graph = _read(path)
-    for subject, facts in read_subjects(path):
-        if f"<{CG}Claim>" not in facts.get(RDF + "type", ()) or subject.startswith(CG):
-            continue
-        why = _why_not(facts, graph)
-        if why:
-            left[why] = left.get(why, 0) + 1
-        else:
-            yield _nanopub(subject, facts, graph)
-
-
-def _read(path: Path) -> _Known:
-    graph = _Known()
-    for subject, facts in read_subjects(path):
-        if RDFS + "label" in facts:
-            graph.labels[subject] = text_of(facts[RDFS + "label"][0])
-        types = facts.get(RDF + "type", ())
-        if f"<{CG}EvidenceLine>" in types:
-            graph.evidence[subject] = _only(facts, _OF_EVIDENCE)
-        elif f"<{CG}Citation>" in types:
-            graph.citations[subject] = _only(facts, (CG + "path", CG + "line", *_OF_CITATION))
-        elif f"<{CG}Source>" in types:
-            graph.sources[subject] = _only(facts, (CG + "doi", CG + "pmid", CG + "primary", CG + "retracted"))
-        elif f"<{CG}Wiki>" in types:
-            graph.licences = facts.get(DCTERMS + "license", [])
-    return graph
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as name:
+        graph = _Known(Path(name))
+        try:
+            for subject, facts in read_subjects(path):
+                graph.learn(subject, facts)
+            for subject, facts in read_subjects(path):
+                if f"<{CG}Claim>" not in facts.get(RDF + "type", ()) or subject.startswith(CG):
+                    continue
+                why = _why_not(facts, graph)
+                if why:
+                    left[why] = left.get(why, 0) + 1
+                else:
+                    yield _nanopub(subject, facts, graph)
+        finally:
+            graph.close()
 
 
 def _only(facts: Facts, predicates: tuple[str, ...]) -> Facts:
@@ -122,12 +146,12 @@ def _only(facts: Facts, predicates: tuple[str, ...]) -> Facts:
 def _why_not(facts: Facts, graph: _Known) -> str:
     if facts.get(CG + "certainty") != [f"<{CG}Asserted>"]:
         return "that are speculative or disputed"
-    lines = [graph.evidence.get(line[1:-1], {}) for line in facts.get(CG + "hasEvidenceLine", ())]
+    lines = [graph.evidence(line) for line in facts.get(CG + "hasEvidenceLine", ())]
     supporting = [line for line in lines if f"<{CG}Supports>" in line.get(CG + "stance", ())]
     if not supporting:
         return "that no source supports"
     sources = [source for line in supporting for source in line.get(CG + "source", ())]
-    if sources and all(_is_retracted(graph.sources.get(source[1:-1], {})) for source in sources):
+    if sources and all(_is_retracted(graph.source(source)) for source in sources):
         return "that rest on retracted sources only"
     return ""
 
@@ -148,7 +172,7 @@ def _nanopub(claim: str, facts: Facts, graph: _Known) -> str:
         label = graph.labels.get(end[1:-1])
         if label is not None:
             assertion.append(_node(end[1:-1], {RDFS + "label": [literal(label)]}, names))
-    words = [graph.labels.get(end[1:-1], end[1:-1]) for end in ends]
+    words = [graph.label(end) for end in ends]
     published: Facts = {
         RDFS + "label": [literal(" ".join(words))],
         PROV + "wasGeneratedBy": [f"<{PROGRAM}>"],
@@ -197,14 +221,13 @@ def _provenance(assertion: str, facts: Facts, graph: _Known, names: TurtleNames)
     lines = facts[CG + "hasEvidenceLine"]
     supporting = []
     for line in lines:
-        evidence = graph.evidence.get(line[1:-1], {})
+        evidence = graph.evidence(line)
         if f"<{CG}Supports>" in evidence.get(CG + "stance", ()):
             supporting += evidence.get(CG + "source", [])
     primary = [
         source
         for source in supporting
-        if [text_of(value) for value in graph.sources.get(source[1:-1], {}).get(CG + "primary", ())]
-        == ["true"]
+        if [text_of(value) for value in graph.source(source).get(CG + "primary", ())] == ["true"]
     ]
     yield _node(
         assertion,
@@ -218,14 +241,14 @@ def _provenance(assertion: str, facts: Facts, graph: _Known, names: TurtleNames)
     )
     seen: dict[str, Facts] = {}
     for line in lines:
-        evidence = graph.evidence.get(line[1:-1], {})
+        evidence = graph.evidence(line)
         yield _node(line[1:-1], {RDF + "type": [f"<{CG}EvidenceLine>"], **evidence}, names)
         for citation in evidence.get(CG + "citation", ()):
-            seen[citation[1:-1]] = graph.citations.get(citation[1:-1], {})
+            seen[citation[1:-1]] = graph.citation(citation)
         for source in evidence.get(CG + "source", ()):
             work = _works([source], graph)
             seen[source[1:-1]] = {
-                **graph.sources.get(source[1:-1], {}),
+                **graph.source(source),
                 RDFS + "seeAlso": [iri for iri in work if iri != source],
             }
     for iri, found in sorted(seen.items()):
@@ -237,7 +260,7 @@ def _works(sources: list[str], graph: _Known) -> list[str]:
     """The sources as others name them: by DOI, else by PMID, else by our own IRI."""
     found = []
     for source in dict.fromkeys(sources):
-        facts = graph.sources.get(source[1:-1], {})
+        facts = graph.source(source)
         if CG + "doi" in facts:
             doi = quote(text_of(facts[CG + "doi"][0]), safe="/-._~():;")
             found.append(f"<https://doi.org/{doi}>")

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from claimgraph.errors import InputError
-from claimgraph.export.graphs import GraphLines
+from claimgraph.export.graphs import GraphLines, find_path
 from claimgraph.export.result import ExportResult
 from claimgraph.export.targets import read_chunks, write_file, write_folder
 from claimgraph.graph import to_turtle
+from claimgraph.inference.quads import text_of
 
 MARK = "# Written by claimgraph from one page of the wiki; edits here are lost.\n"
 
@@ -50,29 +51,33 @@ def write_turtle_pages(built: Path, target: Path) -> ExportResult:
         InputError: ``target`` holds files that this export did not write, a page's path leads out of
             it, or two pages would have one file.
     """
-    graph_path = built / "graph.nq"
-    triples = 0
-    with graph_path.open("rb") as file:
-        graphs = GraphLines(file, graph_path)
-        by_name: dict[str, bytes] = {}
-        for graph, path in sorted(graphs.pages.items()):
-            name = _page_file(path)
-            if name in by_name:
-                raise InputError(f"two pages would be written to {name}", path=path)
-            by_name[name] = graph
+    triples = others = foreign = 0
+    written: set[str] = set()
+    with GraphLines(built / "graph.nq") as graphs:
 
         def files() -> Iterator[tuple[str, bytes]]:
-            nonlocal triples
-            for name, graph in sorted(by_name.items()):
-                triples += len(graphs.offsets[graph])
-                yield name, (MARK + to_turtle(graphs.lines(graph))).encode()
+            nonlocal triples, others, foreign
+            for graph, lines in graphs:
+                # What was computed of all pages can be most of the graph, and is none of them.
+                own = list(lines) if graph in graphs.pages else []
+                term = find_path(own)
+                if term is None:
+                    foreign += 1
+                    others += len(own) or sum(1 for _ in lines)
+                    continue
+                path = text_of(term)
+                name = _page_file(path)
+                if name in written:
+                    raise InputError(f"two pages would be written to {name}", path=path)
+                written.add(name)
+                triples += len(own)
+                yield name, (MARK + to_turtle(own)).encode()
 
         names = write_folder(target, files(), ours=_is_ours)
-        others = {graph: len(found) for graph, found in graphs.offsets.items() if graph not in graphs.pages}
     not_held = (
-        f"{sum(others.values())} quads in {len(others)} graphs that belong to no page "
+        f"{others} quads in {foreign} graphs that belong to no page "
         "(merged sources, ontology, profile, derived facts): see nquads",
     )
     return ExportResult(
-        "turtle", str(target), {"pages": len(names), "triples": triples}, not_held if others else ()
+        "turtle", str(target), {"pages": len(names), "triples": triples}, not_held if foreign else ()
     )

@@ -25,18 +25,24 @@ from claimgraph.namespaces import RDF
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _CELLS_OF_EXCEL = 32_767
 
+Watch = Callable[[str, dict[str, list[str]]], None]
 
-def write_parquet(built: Path, target: Path) -> ExportResult:
+
+def write_parquet(built: Path, target: Path, watch: Watch | None = None) -> ExportResult:
     """One Parquet file a table, and ``quads.parquet`` with every quad, from which the graph can be had again.
+
+    ``watch`` is told every subject with its facts, for who would read the graph once more.
 
     Raises:
         UsageError: pyarrow is not installed.
         InputError: ``target`` holds files of others, or cannot be written.
     """
     pyarrow()
-    with tempfile.TemporaryDirectory(prefix=".claimgraph-") as name:
+    with (
+        tempfile.TemporaryDirectory(prefix=".claimgraph-") as name,
+        TableRows(built / "graph.nq", watch) as rows,
+    ):
         folder = Path(name)
-        rows = TableRows(built / "graph.nq")
         counts = _write_tables(
             rows, lambda table: ParquetRows(folder / f"{table.name}.parquet", table.schema)
         )
@@ -68,9 +74,8 @@ def write_spreadsheet_csv(built: Path, target: Path) -> ExportResult:
 
 
 def _write_csv(built: Path, target: Path, form: str, *, safe: bool) -> ExportResult:
-    with tempfile.TemporaryDirectory(prefix=".claimgraph-") as name:
+    with tempfile.TemporaryDirectory(prefix=".claimgraph-") as name, TableRows(built / "graph.nq") as rows:
         folder = Path(name)
-        rows = TableRows(built / "graph.nq")
         writers: list[_CsvRows] = []
 
         def opened(table: Table) -> _CsvRows:

@@ -1,21 +1,25 @@
 """Tables for pandas, DuckDB and R: what each holds, and its rows out of the canonical N-Quads.
 
 Columns are data. A row is one node of a class; a value that a node has several times is a list. The
-file is read twice from start to end, and what is kept in memory are labels, sample sizes and which
-claim an evidence line belongs to, never the rows.
+file is read twice from start to end; memory does not grow with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 
 import msgspec
 
 from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS
+from claimgraph.network.lookup import Lookup
+from claimgraph.network.spool import SortedTexts
 
 Row = list[object]
 
@@ -224,25 +228,84 @@ def read_subjects(path: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
             yield subject[1:-1], facts
 
 
-class TableRows:
-    """Reads a canonical file and gives the rows of all tables, in one pass over it."""
+def _or_else(text: str | None, other: str) -> str:
+    return other if text is None else text
 
-    def __init__(self, path: Path) -> None:
+
+class _ClaimsOfLines:
+    """Which claims an evidence line belongs to, for lines that are asked for in the order of the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pairs = SortedTexts(folder, "claims")
+        self._found: Iterator[tuple[str, list[str]]] | None = None
+        self._next: tuple[str, list[str]] | None = None
+
+    def add(self, line: str, claim: str) -> None:
+        """Both as terms: with its brackets a term sorts as in the file."""
+        self._pairs.add(f"{line}\t{claim}")
+
+    def _read(self) -> Iterator[tuple[str, list[str]]]:
+        pairs = (text.partition("\t")[::2] for text, _ in self._pairs)
+        for line, group in groupby(pairs, key=itemgetter(0)):
+            yield line, [claim[1:-1] for _, claim in group]
+
+    def of(self, line: str) -> list[str]:
+        """The claims of a line, as IRIs."""
+        if self._found is None:
+            self._found = self._read()
+            self._next = next(self._found, None)
+        while self._next is not None and self._next[0] < line:
+            self._next = next(self._found, None)
+        return self._next[1] if self._next is not None and self._next[0] == line else []
+
+
+class TableRows:
+    """Reads a canonical file twice and gives the rows of all tables; a context manager.
+
+    ``watch`` is told every subject with its facts in the first reading. What rows say of other nodes
+    (labels, samples, the claims of a line) waits in temporary files.
+    """
+
+    def __init__(self, path: Path, watch: Callable[[str, dict[str, list[str]]], None] | None = None) -> None:
         self.path = path
         self.losses = Losses()
-        self._labels: dict[str, str] = {}
-        self._samples: dict[str, str] = {}
-        self._claims: dict[str, list[str]] = {}
-        for subject, facts in read_subjects(path):
-            for predicate in _LABELS:
-                if predicate in facts:
-                    self._labels.setdefault(subject, text_of(facts[predicate][0]))
-            if CG + "sampleKind" in facts:
-                self._samples[subject] = " ".join(
-                    text_of(facts[CG + name][0]) for name in ("sampleKind", "rawValue") if CG + name in facts
-                )
-            for line in facts.get(CG + "hasEvidenceLine", ()):
-                self._claims.setdefault(line[1:-1], []).append(subject)
+        self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
+        folder = Path(self._folder.name)
+        self._labels = Lookup(folder / "labels", str)
+        self._samples = Lookup(folder / "samples", str)
+        self._claims = _ClaimsOfLines(folder)
+        try:
+            for subject, facts in read_subjects(path):
+                self._learn(subject, facts)
+                if watch is not None:
+                    watch(subject, facts)
+        except BaseException:
+            self.close()
+            raise
+
+    def _learn(self, subject: str, facts: dict[str, list[str]]) -> None:
+        for predicate in _LABELS:
+            if predicate in facts:
+                self._labels.put(subject, text_of(facts[predicate][0]))
+        if CG + "sampleKind" in facts:
+            told = (facts[CG + name][0] for name in ("sampleKind", "rawValue") if CG + name in facts)
+            self._samples.put(subject, " ".join(map(text_of, told)))
+        for line in facts.get(CG + "hasEvidenceLine", ()):
+            self._claims.add(line, f"<{subject}>")
+
+    def close(self) -> None:
+        """Removes the temporary files."""
+        self._labels.close()
+        self._samples.close()
+        self._folder.cleanup()
+
+    def __enter__(self) -> TableRows:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def __iter__(self) -> Iterator[tuple[Table, Row]]:
         by_class = {f"<{CG}{table.of_class}>": table for table in TABLES}
@@ -258,7 +321,7 @@ class TableRows:
 
     def _value(self, table: Table, column: Column, subject: str, facts: dict[str, list[str]]) -> object:
         if column.of == "claims":
-            return self._claims.get(subject, [])
+            return self._claims.of(f"<{subject}>")
         terms = facts.get(column.property, [])
         values = [self._said(term, column) for term in terms]
         kept = [value for value in dict.fromkeys(values) if value is not None]
@@ -277,8 +340,8 @@ class TableRows:
             if column.of == "name":
                 return iri.rpartition("#")[2] if "#" in iri else iri.rpartition("/")[2]
             if column.of == "label":
-                return self._labels.get(iri, iri)
-            return self._samples.get(iri, iri) if column.of == "sample" else iri
+                return _or_else(self._labels.get(iri), iri)
+            return _or_else(self._samples.get(iri), iri) if column.of == "sample" else iri
         text = text_of(term)
         try:
             if column.kind == "integer":

@@ -17,21 +17,17 @@ def write_trig(built: Path, target: Path) -> ExportResult:
     Raises:
         InputError: ``graph.nq`` is not canonical, or ``target`` cannot be written.
     """
-    path = built / "graph.nq"
-    with path.open("rb") as file:
-        graphs = GraphLines(file, path)
+    with GraphLines(built / "graph.nq") as graphs:
 
         def chunks() -> Iterator[bytes]:
-            names = graphs.in_order()
-            yield trig_head(_iri(names[0]) if names else "").encode()
-            for graph in names:
-                for text in to_trig_graph(graphs.lines(graph), _iri(graph)):
+            if not graphs.quads:
+                yield trig_head("").encode()
+            for number, (graph, lines) in enumerate(graphs):
+                if number == 0:
+                    yield trig_head(graph).encode()
+                for text in to_trig_graph(lines, graph):
                     yield text.encode()
 
         write_file(target, chunks())
-        counts = {"graphs": len(graphs.offsets), "quads": sum(map(len, graphs.offsets.values()))}
+        counts = {"graphs": graphs.graphs, "quads": graphs.quads}
     return ExportResult("trig", str(target), counts)
-
-
-def _iri(graph: bytes) -> str:
-    return graph[1:-1].decode()

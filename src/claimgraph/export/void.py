@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from pathlib import Path
+from types import TracebackType
 
 from claimgraph.description import DCAT, VOID
+from claimgraph.export.distinct import DistinctTexts
 from claimgraph.export.result import ExportResult
 from claimgraph.export.tables import read_subjects
 from claimgraph.export.targets import write_file
@@ -15,33 +18,69 @@ from claimgraph.namespaces import CG, PREFIXES, RDF
 _PREFIXES = {**PREFIXES, "void": VOID, "dcat": DCAT}
 
 
+Facts = dict[str, list[str]]
+
+
 def write_void(built: Path, target: Path) -> ExportResult:
     """Writes the description of a build with its counts.
 
     Raises:
         InputError: ``target`` cannot be written.
     """
-    text, counts = to_void(built / "graph.nq")
+    with VoidCounts() as counted:
+        for subject, facts in read_subjects(built / "graph.nq"):
+            counted.add(subject, facts)
+        text, counts = counted.to_turtle()
     write_file(target, text.encode())
     return ExportResult("void", str(target), counts)
 
 
-def to_void(path: Path) -> tuple[str, dict[str, int]]:
-    """Turtle, and the counts that it states. A triple that stands in two graphs counts twice."""
-    subjects = triples = 0
-    classes: Counter[str] = Counter()
-    properties: Counter[str] = Counter()
-    objects: set[int] = set()
-    wiki: tuple[str, dict[str, list[str]]] | None = None
-    for subject, facts in read_subjects(path):
-        subjects += 1
+class VoidCounts:
+    """Counts subjects with their facts; a context manager. A triple that stands in two graphs counts once."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
+        self._objects = DistinctTexts(Path(self._folder.name))
+        self._subjects = self._triples = 0
+        self._classes: Counter[str] = Counter()
+        self._properties: Counter[str] = Counter()
+        self._wiki: tuple[str, Facts] | None = None
+
+    def __enter__(self) -> VoidCounts:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._folder.cleanup()
+
+    def add(self, subject: str, facts: Facts) -> None:
+        """Takes all facts of one subject."""
+        self._subjects += 1
         for predicate, values in facts.items():
-            properties[predicate] += len(values)
-            triples += len(values)
-            objects.update(map(hash, values))
-        classes.update(facts.get(RDF + "type", ()))
-        if f"<{CG}Wiki>" in facts.get(RDF + "type", ()):
-            wiki = (subject, facts)
+            self._properties[predicate] += len(values)
+            self._triples += len(values)
+            self._objects.add(values)
+        types = facts.get(RDF + "type", ())
+        self._classes.update(types)
+        if f"<{CG}Wiki>" in types:
+            self._wiki = (subject, facts)
+
+    def to_turtle(self) -> tuple[str, dict[str, int]]:
+        """Turtle, and the counts that it states."""
+        return _to_turtle(
+            self._wiki, self._subjects, self._triples, self._objects.count(), self._classes, self._properties
+        )
+
+
+def _to_turtle(
+    wiki: tuple[str, Facts] | None,
+    subjects: int,
+    triples: int,
+    objects: int,
+    classes: Counter[str],
+    properties: Counter[str],
+) -> tuple[str, dict[str, int]]:
     names = TurtleNames(None, _PREFIXES)
     name = wiki[0] if wiki is not None else "https://w3id.org/claimgraph/id/wiki"
     said = dict(wiki[1]) if wiki is not None else {RDF + "type": [f"<{VOID}Dataset>"]}
@@ -54,7 +93,7 @@ def to_void(path: Path) -> tuple[str, dict[str, int]]:
     parts += [
         f"void:triples {triples}",
         f"void:distinctSubjects {subjects}",
-        f"void:distinctObjects {len(objects)}",
+        f"void:distinctObjects {objects}",
         f"void:classes {len(classes)}",
         f"void:properties {len(properties)}",
     ]

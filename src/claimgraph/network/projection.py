@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from claimgraph.errors import InputError
 from claimgraph.namespaces import CG
 from claimgraph.network.claims import ClaimRecord
+from claimgraph.network.lookup import Lookup
 from claimgraph.network.neighbourhood import Neighbourhood
 from claimgraph.network.omissions import count_omissions
 from claimgraph.network.reading import read_edge, read_entity, read_node, read_short_way
@@ -33,6 +34,8 @@ from claimgraph.store import EmbeddedStore, GraphStore
 
 if TYPE_CHECKING:
     import networkx
+
+T = TypeVar("T")
 
 # Shapes whose nodes are entities only.
 _ENTITIES = (Shape.BROWSE, Shape.CLAIMS)
@@ -67,6 +70,7 @@ class Network:
 
     def __init__(self, store: EmbeddedStore, selection: Selection) -> None:
         self.selection = selection
+        self._lookups: list[Lookup[Any]] = []
         self.shape = selection.shape
         self.node_fields: tuple[Field, ...] = ENTITY_FIELDS if self.shape in _ENTITIES else NODE_FIELDS
         self.link_fields: tuple[Field, ...] = () if self.shape is Shape.EVIDENCE else EDGE
@@ -115,8 +119,16 @@ class Network:
             graph.add_edge(link.source, link.target, key=key, **{**lists, **known, **own})
         return graph
 
+    def lookup(self, name: str, kind: type[T]) -> Lookup[T]:
+        """A table in the temporary folder, for what a writer must find again; it goes with the network."""
+        found = Lookup(Path(self._folder.name) / f"{name}-{len(self._lookups)}", kind)
+        self._lookups.append(found)
+        return found
+
     def close(self) -> None:
         """Removes the temporary folder."""
+        for lookup in self._lookups:
+            lookup.close()
         self._folder.cleanup()
 
     def __enter__(self) -> Network:

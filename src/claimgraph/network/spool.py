@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,6 +15,9 @@ T = TypeVar("T")
 # Texts that are sorted in memory at a time: some 20 MB of IRIs.
 _RUN = 100_000
 
+# So many sorted files become one: an open file each is what systems allow few of.
+_FILES = 48
+
 
 class SortedTexts:
     """Collects texts; yields them sorted by code point, each once, with how often it was added."""
@@ -22,7 +25,9 @@ class SortedTexts:
     def __init__(self, folder: Path, name: str, *, run: int = _RUN) -> None:
         self._folder, self._name, self._limit = folder, name, run
         self._texts: list[str] = []
-        self._runs: list[Path] = []
+        # Sorted files by how often they were merged: a text is written again once a tier.
+        self._tiers: list[list[Path]] = [[]]
+        self._written = 0
 
     def add(self, text: str) -> None:
         """Adds one text."""
@@ -31,12 +36,23 @@ class SortedTexts:
             self._flush()
 
     def _flush(self) -> None:
-        path = self._folder / f"{self._name}.{len(self._runs)}"
-        with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            # One IRI a line: an IRI holds no line break.
-            file.writelines(f"{text}\n" for text in sorted(self._texts))
-        self._runs.append(path)
+        self._keep(0, sorted(self._texts))
         self._texts = []
+
+    def _keep(self, tier: int, texts: Iterable[str]) -> None:
+        path = self._folder / f"{self._name}.{self._written}"
+        self._written += 1
+        with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+            # One text a line: neither an IRI nor a quad holds a line break.
+            file.writelines(f"{text}\n" for text in texts)
+        if tier == len(self._tiers):
+            self._tiers.append([])
+        self._tiers[tier].append(path)
+        if len(self._tiers[tier]) == _FILES:
+            full, self._tiers[tier] = self._tiers[tier], []
+            self._keep(tier + 1, heapq.merge(*map(self._read, full)))
+            for path in full:
+                path.unlink()
 
     @staticmethod
     def _read(path: Path) -> Iterator[str]:
@@ -45,7 +61,7 @@ class SortedTexts:
                 yield line[:-1]
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
-        sources: list[Iterator[str]] = [self._read(path) for path in self._runs]
+        sources = [self._read(path) for tier in self._tiers for path in tier]
         sources.append(iter(sorted(self._texts)))
         for text, group in groupby(heapq.merge(*sources)):
             yield text, sum(1 for _ in group)
