@@ -41,7 +41,9 @@ _GROUP = (
     rf"[ ]{_GROUP_WORD}s?\b"
 )
 _MORE = (
-    r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|and others|and colleagues|& colleagues"
+    r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|et coll\b\.?"
+    r"|(?:and|&) (?:others|colleagues|co-?workers|co-?authors|associates)"
+    r"|и[ \u00a0]др\.?|и[ \u00a0]соавт\.?|u\.[ \u00a0]?a\.|y cols?\.?|等"
     r"|[+&] ?\d+ (?:others|more|authors))"
 )
 _HOLE = r"(?:…|\.{3}|\[…\]|\[\.{3}\])"
@@ -52,6 +54,8 @@ _GROUP_AT = re.compile(_GROUP)
 _SURNAME_AT = re.compile(
     rf"(?:{_PARTICLE}[ \u00a0])?(?:[dDO]['’])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑]{_LOWER_WORD}+)*"
 )
+# "Lev Bar-Or et al.": the second part of a surname, where only "et al." can follow
+_SECOND_SURNAME_AT = re.compile(rf"[ ][{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑]{_LOWER_WORD}+)*(?=[ ]et\.?[ ]al\b)")
 _MORE_AT = re.compile(rf"[,;]?[ \u00a0]*(?:[*_]{{0,2}}){_MORE}(?:[*_]{{0,2}})", re.IGNORECASE)
 _JOIN = r"[ \u00a0]*(?:,[ \u00a0]*(?:and|&|\+)|,|;|&|\band\b|\+|/)[ \u00a0]*"
 _JOIN_AT = re.compile(_JOIN)
@@ -76,23 +80,44 @@ _LATER = re.compile(
     rf"|\.\.\.)[:\s,]*(?P<after>{_PERSON}(?:,[ ]{_PERSON})*)"
     rf"|(?P<lab>{_PERSON})(?:[ ]lab\b|[, ]+(?:corresponding|co-author|senior|last author))"
 )
+# "Roe J, Poe K et al., Moe L": the last author, behind those that are left out
+_SENIOR_AT = re.compile(rf",[ \u00a0](?:and[ ]|&[ ]|…[ ]?)?(?P<name>{_PERSON})(?=\s*(?:[,;·(]|$))")
+# "Jane Q. Roe": a given name written out; only in a list of such names.
+_GIVEN_WORD = rf"[{_UPPER}](?!{_LOWER_WORD}*[{_UPPER}])[^\W\d_]+(?:-[{_UPPER}]?[^\W\d_]+)?"
+_GIVEN = (
+    rf"{_GIVEN_WORD}(?:[ \u00a0](?:[{_UPPER}]\.[ ]?){{1,2}})?(?:[ \u00a0]{_PARTICLE})?[ \u00a0]{_GIVEN_WORD}"
+    rf"(?![\w-])"
+)
+_GIVEN_AT = re.compile(_GIVEN)
+_GIVEN_FIRST_AT = re.compile(
+    rf"{_GIVEN_WORD},[ ]{_GIVEN_WORD}(?:[ ][{_UPPER}]\.)*(?=,[ ](?:and[ ])?{_GIVEN})"
+)
+_GIVEN_END = re.compile(r"\s*(?:$|[.(\"“·]|,?\s\(?(?:19|20)\d\d|\s[—–]\s)")
+_NO_PERSON = re.compile(
+    r"(?i)\b(?:cell|aging|ageing|nature|science|medicine|research|journal|press|university|institute|review|trial"
+    r"|study|cohort|health|disease|society|biology|medical|clinical|human|mouse|full|open|united|north|south|west"
+    r"|east|new|world|national|european|american|source|figure|table|supplementary|extended|data|see|note)\b"
+)
 # What may follow a list of names; a small letter shows that the "name" was the start of a sentence.
 _AFTER_LIST = re.compile(
     r"[\s*_,.;:]*(?:$|[(\[\"“–—·†‡&/<+*_\d]|[^\W\d_a-z]|\b(?:et al|and|in|doi|pmid|eds?|for|on behalf|with"
     r"|from|personal|unpublished)\b)|[\s*_,.;:]*\n"
 )
 _ACRONYM_AT = re.compile(rf"[{_UPPER}\d]{{2,}}[ \u00a0][{_UPPER}][\w-]*\Z")
-_VOLUME_NEXT = re.compile(r"\s(?:19|20)\d\d\s?[;:]\s?\d")
+_VOLUME_NEXT = re.compile(
+    r"\s(?:19|20)\d\d\s?[;:]\s?\d|\s(?:19|20)\d\d\s\d{1,4}\s?[:(]|\s\d{1,4}\s?(?:\(\d[^()]{0,8}\))?\s?:\s?\w?\d"
+)
 # A list that is longer than one name and what may follow it has one of these near its beginning.
 _LIST_MARK = re.compile(r"[,&…(\"“.*+/;]")
 _LATER_HINTS = (" lab", "correspond", "senior", "author", "…", "...")
 _LONGEST_LABEL = 60
 _ONE_NAME = 70
+_LEAST_NAMES = 2
 _SMALL_START = re.compile(rf"(?:{_PARTICLE}[ \u00a0'’-]|the[ ]|[d'’])")
 _CAPITAL_NEXT = re.compile(r"[ \u00a0]+[^\W\d_a-z]\w")
 # Words that look like a name and initials and are none: journals and designs with capitals behind them.
 _NO_NAME = re.compile(
-    r"(?i:(?:pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive"
+    r"(?i:(?:candidate|pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive"
     r"|archived|cited|citation|see|not|no|n|vol|uniprot|pubchem|chembl|drugbank|genage|omim|ncbi|kegg"
     r"|reactome|swiss-prot|ensembl|genbank|rcsb|pdb|atcc)\b)"
     r"|(?:Nat|Proc Natl Acad Sci|Nature|Science|Cell|Lancet|Lancet Oncol|PLoS|PLOS|JAMA|NEJM|BMJ|Aging"
@@ -129,7 +154,7 @@ def parse_authors(text: str, start: int, end: int) -> Authors | None:
         return None
     if end - at > _ONE_NAME and not labelled and not _LIST_MARK.search(text, at, at + _ONE_NAME):
         return None
-    found = _people(text, at, end) or _surnames(text, at, end)
+    found = _people(text, at, end) or _surnames(text, at, end) or _given_names(text, at, end)
     if found is None and labelled:
         names = tuple(name.strip(" .") for name in re.split(r"[,;]", text[at:end]) if name.strip(" ."))
         return Authors(names, False, end) if names else None
@@ -182,6 +207,9 @@ def _people(text: str, at: int, end: int) -> Authors | None:
         if after["more"] is not None:
             truncated = True
             last = position
+            while (senior := _SENIOR_AT.match(text, last, end)) is not None:
+                names.append(_clean(senior["name"]))
+                last = senior.end()
             break
         if after["hole"] is not None:
             truncated = True
@@ -189,7 +217,7 @@ def _people(text: str, at: int, end: int) -> Authors | None:
     position = last
     if not names or (not truncated and not _AFTER_LIST.match(text, position, end)):
         return None
-    if len(names) == 1 and not truncated and _ACRONYM_AT.match(names[0]):
+    if len(names) == 1 and not truncated and (_ACRONYM_AT.match(names[0]) or text[position:].startswith("+")):
         return None  # "UK CPRD", "MACE HR": acronyms
     if (
         len(names) == 1
@@ -198,6 +226,37 @@ def _people(text: str, at: int, end: int) -> Authors | None:
     ):
         return None  # "Ann N Y Acad Sci", "Some Surg J 2031;4:5": a journal
     return Authors(tuple(names), truncated, position)
+
+
+def _given_names(text: str, at: int, end: int) -> Authors | None:
+    """Names with given names written out: two or more that fill what they stand in, or one with "et al."."""
+    names: list[str] = []
+    position = at
+    first = _GIVEN_FIRST_AT.match(text, at, end)
+    if first is not None:
+        names.append(first.group())
+        position = text.index(" ", first.end()) + 1
+        position += 4 if text.startswith("and ", position) else 0
+    truncated = False
+    while (match := _GIVEN_AT.match(text, position, end)) is not None:
+        if _NO_PERSON.search(match.group()):
+            return None
+        names.append(match.group())
+        position = match.end()
+        after = _NEXT_AT.match(text, position, end)
+        if after is None:
+            break
+        if after["more"] is not None:
+            truncated, position = True, after.end()
+            break
+        if _GIVEN_AT.match(text, after.end(), end) is None:
+            break
+        position = after.end()
+    if truncated and names:
+        return Authors(tuple(names), True, position)
+    if len(names) < _LEAST_NAMES or not _GIVEN_END.match(text, position, end):
+        return None
+    return Authors(tuple(names), False, position)
 
 
 def _clean(name: str) -> str:
@@ -220,8 +279,9 @@ def _surnames(text: str, at: int, end: int) -> Authors | None:
             break
         if len(match.group()) > 2 and match.group().isupper():
             return None  # SVS/AVF 2023: societies and journals, not surnames
-        names.append(match.group())
-        position = match.end()
+        double = _SECOND_SURNAME_AT.match(text, match.end(), end) if not names else None
+        position = match.end() if double is None else double.end()
+        names.append(text[match.start() : position])
         more = _MORE_AT.match(text, position, end)
         if more is not None:
             return Authors(tuple(names), True, more.end())

@@ -18,13 +18,14 @@ from claimgraph.extract.citation.access import find_topics, read_access
 from claimgraph.extract.citation.authors import Authors
 from claimgraph.extract.citation.designs import read_designs, settle_randomised
 from claimgraph.extract.citation.identifiers import find_identifiers
+from claimgraph.extract.citation.imprint import find_imprint, find_server, is_bare_journal
 from claimgraph.extract.citation.lexicon import SAMPLES, lower_same_length, read_lexicon
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.organisms import read_organisms
 from claimgraph.extract.citation.publication import Publication, find_title, find_year, parse_venue
 from claimgraph.extract.citation.roles import assign_roles
 from claimgraph.extract.citation.samples import read_samples
-from claimgraph.extract.citation.segments import Brackets, split_segments, trim
+from claimgraph.extract.citation.segments import MIDDOTS, Brackets, split_segments, trim
 from claimgraph.extract.citation.statistics import find_effects, find_p_values
 from claimgraph.extract.citation.suggested import TRIAL, settle_suggested, suggest_designs
 from claimgraph.extract.citation.table import recognise
@@ -178,7 +179,7 @@ def _publication(note: Note, known: Sequence[Authors | Publication | None]) -> P
     year: int | None = None
     for (left, right), kind, said_before in zip(note.pieces, note.kinds, known, strict=True):
         if isinstance(said_before, Authors):
-            tail = note.text[said_before.end : right].lstrip(" ,.;:")
+            tail = _LAB.sub("", note.text[said_before.end : right]).lstrip(" ,.;:")
             read = parse_venue(_without_year(tail)) if tail else None
             said = find_year(tail[:60]) if tail else None
             if read is not None:
@@ -196,11 +197,60 @@ def _publication(note: Note, known: Sequence[Authors | Publication | None]) -> P
     if venue is None or year is None or title is None:
         loose = _loose_publication(note, wants_year=year is None, wants_venue=venue is None)
         title, venue, year = title or loose.title, venue or loose.venue, year or loose.year
-    return Publication(title, venue, year)
+    if venue is None or year is None:
+        venue, year = _imprint(note, venue, year)
+    return Publication(title or _entry_title(note, known), venue, year)
 
 
+def _entry_title(note: Note, known: Sequence[Authors | Publication | None]) -> str | None:
+    """The title of a bibliography entry: the sentence behind its authors, without quotation marks."""
+    if not note.pieces or any(dot in note.text[note.start : note.end] for dot in MIDDOTS):
+        return None
+    authors = known[0]
+    if not isinstance(authors, Authors):
+        return None
+    left, right = authors.end, note.pieces[0][1]
+    candidates = [_without_year(note.text[left:right].lstrip(" ,.;:"))]
+    if len(note.pieces) > 1 and note.kinds[1] not in ("venue", "identifier", "access"):
+        candidates.append(note.piece(1))
+    for words in candidates:
+        if words.count(" ") >= _SHORTEST_TITLE - 1 and any(letter.isupper() for letter in words[:2]) and parse_venue(words) is None:
+            return words.strip(" *_.") or None
+    return None
+
+
+def _imprint(note: Note, venue: str | None, year: int | None) -> tuple[str | None, int | None]:
+    """Venue and year from shapes that may stand anywhere, for what is still missing of them."""
+    for at, ((left, right), kind) in enumerate(zip(note.pieces, note.kinds, strict=True)):
+        if kind in ("access", "note", "retraction", "finding", "reach"):
+            continue
+        piece = note.text[left:right]
+        found = find_imprint(piece)
+        if found is not None and year in (None, found[1]) and venue in (None, found[0]):
+            return found
+        if venue is None and (kind == "preprint" or (kind == "raw" and len(piece) <= 40)):
+            venue = find_server(piece)
+        if venue is None and kind in ("raw", "design", "authors") and _stands_as_venue(note, at):
+            venue = piece.strip(" .*_")
+    return venue, year
+
+
+def _stands_as_venue(note: Note, at: int) -> bool:
+    """Whether a segment is a bare journal behind the authors or the title, or before a year."""
+    left, right = note.pieces[at]
+    if right - left > 70 or not is_bare_journal(note.text[left:right].strip("*_ ")):
+        return False
+    following = note.piece(at + 1) if at + 1 < len(note.pieces) else ""
+    return (at > 0 and note.kinds[at - 1] in ("authors", "title")) or _ONLY_YEAR.match(following) is not None
+
+
+# "Roe J et al. (Poe lab), *Journal* 2031"
+_LAB = re.compile(r"^\s*\([^()\d]{0,80}\)[\s,.;:]*(?=[*_“\"A-Z])")
+_SHORTEST_TITLE = 3
 _YEAR_FIRST = re.compile(r"^\(?((?:18|19|20)\d\d)[a-z]?\)?[\s.,:;]*")
-_ONLY_YEAR = re.compile(r"^[\s*_(]*((?:18|19|20)\d\d)(?:[\s./-]+(?:[A-Z][a-z]{2,8}|\d\d?)){0,2}[\s)*_.]*$")
+_ONLY_YEAR = re.compile(
+    r"^[\s*_(]*(?:\d{1,2}\s)?(?:[A-Z][a-z]{2,8}\s)?((?:18|19|20)\d\d)(?:[\s./-]+(?:[A-Z][a-z]{2,8}|\d\d?)){0,2}[\s)*_.]*$"
+)
 _PUBLISHED = re.compile(
     r"(?i)\b(?:published|epub|online|print)\b[^·;()\d]{0,12}(?:\d{1,2}\s)?(?:[A-Z][a-z]+\s){0,2}((?:19"
     r"|20)\d\d)\b|,\s((?:19|20)\d\d),\spp?\.\s?\d"

@@ -6,6 +6,8 @@ import re
 
 import msgspec
 
+from claimgraph.extract.citation.imprint import is_prose
+
 _QUOTED = re.compile(r"[\"“]([^\"“”\n]{12,400})[\"”]")
 _TITLE_LABEL = re.compile(r"^[\s*_]*(?:crossref-confirmed )?title[s]?\s*[:=]\s*", re.IGNORECASE)
 _ITALIC = re.compile(
@@ -30,10 +32,18 @@ _DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 110
 _MARK_NEXT = re.compile(r"[\s,.;:(]*\d")
 _NOT_VENUE = re.compile(
-    r"\b(?:not|is|was|are|were|available|this|these|for|see|verified|pending|note|page|table|figure|model|phase|via|by|per|with|vs|from"
+    r"\b(?:et al|candidate|founded"
+    r"|not|is|was|are|were|available|this|these|for|see|verified|pending|note|page|table|figure|model|phase"
+    r"|via|by|per|with|vs|from"
     r"|source|section|dataset|accessed|query|level|grade|stage)\b",
     re.IGNORECASE,
 )
+# A gene or a strain in italics is no journal: *daf-2(e1370)* LoF, *Casp1⁻/⁻*.
+_NO_ITALIC_VENUE = re.compile(r"^[a-z]{2,5}-?\d|\([a-z]{1,3}\d+\)|[⁺⁻⁰]|^\W*\d+\W*$")
+_PROSE_NEXT = re.compile(
+    r"\s+(?!of\b|and\b|in\b|the\b|for\b|online|published|preprint|suppl|vol|epub|advance)[a-z]{3,}\b"
+)
+_YEAR_THEN_PROSE = re.compile(r"(?:18|19|20)\d\d\s+(?:by|with|as|to|that|when|who|which|on|and)\s")
 _VENUE_STOP = re.compile(r"[\s,.;:(\[]+$")
 _BETWEEN = re.compile(r"^[\s.,:;(\"]+")
 
@@ -107,6 +117,11 @@ def parse_venue(text: str) -> Publication | None:
     if italic is not None and italic.start() <= 4:
         name = italic.group(1).strip(" .,;:")
         rest = body[italic.end() :]
+        if is_prose(name):  # "*A title of many words*. **Some Journal** 2, 254 (2031)"
+            later = parse_venue(_BETWEEN.sub("", rest)) if title is None and rest.strip(" .,;:") else None
+            return Publication(name, later.venue, later.year) if later is not None and later.venue else None
+        if _NO_ITALIC_VENUE.search(name) or _PROSE_NEXT.match(rest):
+            return None
         if len(rest) <= 90 or _YEAR.match(rest.lstrip(" (,.;")) or _VOLUME.match(rest.lstrip(" ,.;")):
             return Publication(title, name, find_year(rest[:60]) or find_year(name))
         return None
@@ -123,6 +138,12 @@ def parse_venue(text: str) -> Publication | None:
         return Publication(title, None, int(year.group(1)) if year else None) if len(body) <= 40 else None
     rest = body[min(marks) :]
     looks = len(name.split()) <= 10 and any(letter.isupper() for letter in name[:6]) and len(rest) <= 80
-    if not looks or _NOT_VENUE.search(name) or not _PLAIN_VENUE.match(name):
+    if (
+        not looks
+        or is_prose(name)
+        or _YEAR_THEN_PROSE.match(rest)
+        or _NOT_VENUE.search(name)
+        or not _PLAIN_VENUE.match(name)
+    ):
         return None
     return Publication(title, name.strip("*_ "), int(year.group(1)) if year else find_year(body))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_MIDDOTS = "·•∙"
+MIDDOTS = "·•∙"
 _SENTENCE = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][*_\"”])|(?<=[.!?]\*\*))\s+(?=[*_#(\[\"“⚠]*(?:[^\W\d_a-z]|\d|(?i:doi|pmid|https?:)))"
     r"|;\s+|(?<!\S)[—–]\s+|\n\s*",
@@ -78,7 +78,7 @@ def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple
     """The segments of a footnote body as offsets, without the separators and blanks between them."""
     # a dot without a blank on either side is a product (µg·kg) or a name, no separator
     cuts = []
-    for dot in _MIDDOTS:
+    for dot in MIDDOTS:
         at = text.find(dot, start, end)
         while at >= 0:
             if (text[at - 1] in _EDGE or text[at + 1 : at + 2] in _EDGES) and brackets.around(at) is None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from claimgraph.extract.citation.access import states_access
 from claimgraph.extract.citation.authors import Authors, parse_authors
 from claimgraph.extract.citation.designs import is_design_segment
-from claimgraph.extract.citation.lexicon import ORGANISMS, SAMPLES, Use
+from claimgraph.extract.citation.imprint import find_imprint
+from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Use
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.publication import Publication, parse_venue
 
@@ -71,6 +72,7 @@ _LEADING_NUMBER = re.compile(r"[\s*_(]*[~≈>≥]?\s?\d")
 # A year and a volume, or a volume and an issue; every branch begins behind its first digit.
 _VOLUME = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d\s*[;:,]\s?\d|\s?\(\d+(?:\)\s?[:;]|[–-]?\d*\):))")
 _ITALIC_VENUE = re.compile(r"([*_])[^*_\n]{2,100}\1[\s,.;:(]*(?:$|\d)")
+_YEAR_LAST = re.compile(r"\b(?:19|20)\d\d\)?$")
 _PROSE_WORD = re.compile(
     r"(?i)\b(?:of|by|in|for|not|no|and|to|from|with|is|was|are|first|shows?|demonstrat\w+)\b|[:;=]"
 )
@@ -129,13 +131,29 @@ def _italic_venue(note: Note, start: int, end: int) -> Recognised | None:
 
 
 def _firm_venue(note: Note, start: int, end: int) -> Recognised | None:
-    """A venue that cannot be taken for a design: a name in italics, or one with volume and pages."""
+    """A venue that cannot be taken for a design: a name in italics, or one with volume and pages, or a
+    journal's name with a year and nothing else ("Annual Review of Things 2031").
+    """
     text = note.text
+    if (dated := _YEAR_LAST.search(text, max(start, end - 8), end)) is not None and end - start <= 80:
+        named = find_imprint(text[start:end])
+        if (
+            named is not None
+            and text.startswith(named[0], start)
+            and dated.start() - start <= len(named[0]) + 2
+        ):
+            return None if _is_design_name(note, start, start + len(named[0])) else _venue(note, start, end)
     if end - start > 160 or not (
         (text[start] == "*" and text[start : start + 2] != "**") or _VOLUME.search(text, start, end)
     ):
         return None
     return _venue(note, start, end)
+
+
+def _is_design_name(note: Note, start: int, end: int) -> bool:
+    """Whether design words cover all of ``text[start:end]``: "Systematic Review"."""
+    covered = sum(hit.end - hit.start for hit in note.hits_in(start, end) if hit.sense(DESIGNS) is not None)
+    return covered >= end - start - 1
 
 
 def _counted(note: Note, start: int, end: int) -> bool:
