@@ -27,14 +27,28 @@ _ARM_AFTER = re.compile(
     r"|saline|comparator|untreated|unexposed|exposed)\b)"
 )
 _PART = re.compile(
-    rf"(?<![\w.,%/\-–+=])(?P<approx>{APPROXIMATE})(?:[nN]\s?=\s?)?(?P<value>{NUMBER})(?!\s?%|[.,]\d"
+    rf"(?<![\w.,%/\-–+=:])(?P<approx>{APPROXIMATE})(?:[nN]\s?=\s?)?(?P<value>{NUMBER})(?!\s?%|[.,]\d"
     rf"|\s?[–-]\s?\d|\d|:\d)"
 )
 _PART_LABEL = re.compile(
     r"\s*(?!(?:doses?|groups?|arms?|sites?|cent(?:re|er)s|countries|studies|trials|cohorts|genotypes|time"
     r"|timepoints?|strains|levels)\b)(?:[^\W\d]|[)\]:;/+,]|$|♀|♂|[⁺⁻])"
 )
-_BRACKET_NEXT = re.compile(r"[^·;()\n]{0,45}?\(")
+_BRACKET_NEXT = re.compile(r"[^·;()\n]{0,90}?\(")
+_NEAR_BRACKET = 46
+# "n=61 intact/63 castrated", "n=18 drug (11 women) and 17 placebo (8 women)"
+_SLASH_NEXT = re.compile(
+    rf"[^\S\n](?:[^\W\d_][\w-]*\s)?[^\W\d_][\w-]*/(?P<approx>{APPROXIMATE})(?P<value>{NUMBER})(?P<scale>{SCALE})"
+    rf"(?=\s[^\W\d])"
+)
+_PLACEBO_NEXT = re.compile(
+    rf"\s[^·;,()\n]{{1,40}}(?:\([^()\n]{{0,60}}\))?,?\s(?:and|vs\.?|versus)\s(?P<approx>{APPROXIMATE})(?P<value>{NUMBER})"
+    rf"(?P<scale>{SCALE})(?=\s(?:[\w-]+\s){{0,2}}(?:placebo|controls?|vehicle|sham|untreated)\b)"
+)
+_LABELLED = re.compile(rf"(?<![nN])(?<=[^\W\d_])\s?=\s?(?P<value>{NUMBER})(?!\s?%|[.,]\d)(?P<approx>)")
+_LIST_END = re.compile(r"[;·)\n]")
+_EXACT = 0.02
+_FEW = 12
 _PLUS_NEXT = re.compile(
     rf"[^·;,()\n+]{{0,60}}(?:\([^()\n]{{0,80}}\)[^·;,()\n+]{{0,25}})?\s(?:\+|/|vs\.?|versus)\s(?P<approx>{APPROXIMATE})"
     rf"(?P<value>{NUMBER})(?P<scale>{SCALE})(?=\s[^\W\d]|\s\([^\W\d])"
@@ -55,7 +69,7 @@ _AGAINST = re.compile(
 # One sample at two points of the study: "n=40 enrolled / n=32 completed"
 _STAGE = re.compile(
     r"(?i)\s?(?:[^\W\d]+\s){0,2}(?:enrol\w+|complet\w+|analy[sz]ed|randomi[sz]ed|screened|evaluable|included|recruited|started"
-    r"|finished|assessed|consented|at baseline|itt|intention-to-treat|per-protocol)\b"
+    r"|finished|finishing|completing|assessed|consented|at baseline|itt|intention-to-treat|per-protocol)\b"
 )
 _TAG_BEFORE = re.compile(r"#[\w/-]+\W*$")  # the words of a tag: #gap/needs-replication (n=1)
 _ANY_BRACKET = re.compile(r"[()]")
@@ -85,47 +99,41 @@ def is_arm(note: Note, one: Stated, before: str, after: str, stated: list[Stated
         and other.value is not None
         and one.value is not None
         and one.value <= _MOST_OF_WHOLE * other.value
-        for other in stated[-3:]
+        for other in stated[-8:]
     )
 
 
 def find_parts(note: Note, total: Stated, limit: int, stated: list[Stated]) -> None:
-    """Numbers in the brackets that follow a total and add up to most of it, or follow it with a plus."""
+    """Parts of a total: numbers in the brackets or the list that follow it and add up to it, or one that
+    follows with a plus. Of samples the parts are samples too.
+    """
     text = note.text
     bracket = _BRACKET_NEXT.match(text, total.end, limit)
     if bracket is not None and total.value:
         pair = note.brackets.around(bracket.end())
-        if pair is not None:
-            parts = [
-                Stated(
-                    m.start("value"),
-                    m.end("value"),
-                    parse_count(m["value"]),
-                    None,
-                    SampleKind.ARM,
-                    bool(m["approx"].strip()),
-                )
-                for m in _PART.finditer(text, pair[0] + 1, min(pair[1], pair[0] + 400))
-                if not UNIT.match(text, m.end("value"))
-                and _PART_LABEL.match(text, m.end("value"), pair[1] + 1)
-            ]
-            parts = [part for part in parts if part.value and part.value <= total.value]
-            # "(6 trials; …)" counts something else, which is found by its noun
-            parts = [part for part in parts if read_noun(note, part.end, pair[1]) in (None, SampleKind.TOTAL)]
-            if (
-                len(parts) > 1
-                and 0.5 * total.value <= sum(part.value or 0 for part in parts) <= 1.02 * total.value
-            ):
-                for part in parts:
-                    if not text[part.start - 3 : part.start].lower().strip().endswith("n="):
-                        part.high = part.value
-                        stated.append(part)
-                return
-    plus = _PLUS_NEXT.match(text, total.end, limit) or _SIDE_NEXT.match(text, total.end, limit)
+        if pair is not None and _in_brackets(note, total, pair, stated):
+            return
+    if total.value and text.startswith(":", total.end):
+        stop = _LIST_END.search(text, total.end, limit)
+        parts = _numbers(note, total, total.end + 1, stop.start() if stop else limit, _PART)
+        if _adds_up(total, parts, exact=True):
+            stated += parts
+            return
+    if total.kind is not SampleKind.TOTAL:
+        return
+    plus = (
+        _PLUS_NEXT.match(text, total.end, limit)
+        or _SIDE_NEXT.match(text, total.end, limit)
+        or (None if _STAGE.match(text, total.end) else _SLASH_NEXT.match(text, total.end, limit))
+        or _PLACEBO_NEXT.match(text, total.end, limit)
+    )
     if plus is not None and not UNIT.match(text, plus.end("value")):
         value = parse_count(plus["value"], plus["scale"])
         kind = read_noun(note, plus.end(), limit)
-        total.kind = SampleKind.SAMPLES if kind is SampleKind.SAMPLES else SampleKind.ARM
+        if plus.re is _SLASH_NEXT and kind is SampleKind.SAMPLES:
+            pass  # "16 patients/18 limbs": the same people
+        else:
+            total.kind = SampleKind.SAMPLES if kind is SampleKind.SAMPLES else SampleKind.ARM
         stated.append(
             Stated(
                 plus.start("value"),
@@ -136,6 +144,62 @@ def find_parts(note: Note, total: Stated, limit: int, stated: list[Stated]) -> N
                 bool(plus["approx"].strip()),
             )
         )
+
+
+def _in_brackets(note: Note, total: Stated, pair: tuple[int, int], stated: list[Stated]) -> bool:
+    """Adds the parts in the brackets behind a total, all of them or those of one stretch between
+    semicolons; whether there were any.
+    """
+    left, right = pair[0] + 1, min(pair[1], pair[0] + 400)
+    exact = pair[0] - total.end > _NEAR_BRACKET or total.kind is not SampleKind.TOTAL
+    stretches = [(left, right)]
+    if ";" in note.text[left:right]:
+        cuts = [at for at in range(left, right) if note.text[at] == ";"]
+        stretches += list(zip([left, *(cut + 1 for cut in cuts)], [*cuts, right], strict=True))
+    for number, (start, end) in enumerate(stretches):
+        for pattern in (_PART, _LABELLED):
+            parts = _numbers(note, total, start, end, pattern)
+            if not _adds_up(total, parts, exact=exact or number > 0 or pattern is _LABELLED):
+                continue
+            stated += [
+                part
+                for part in parts
+                if not note.text[part.start - 3 : part.start].lower().strip().endswith("n=")
+            ]
+            return True
+    return False
+
+
+def _numbers(note: Note, total: Stated, left: int, right: int, pattern: re.Pattern[str]) -> list[Stated]:
+    """The numbers of a stretch that may be parts of ``total``: with a label, no unit, and no larger."""
+    text = note.text
+    kind = SampleKind.ARM if total.kind is SampleKind.TOTAL else total.kind
+    parts = []
+    for match in pattern.finditer(text, left, right):
+        value = parse_count(match["value"])
+        if not value or value > (total.value or 0) or (value == 1 and (total.value or 0) > _FEW):
+            continue  # "1 withdrawal"
+        if UNIT.match(text, match.end("value")):
+            continue
+        if not _PART_LABEL.match(text, match.end("value"), right + 1):
+            continue
+        # "(6 trials; …)" counts something else, which is found by its noun
+        if read_noun(note, match.end("value"), right) not in (None, SampleKind.TOTAL, kind):
+            continue
+        parts.append(
+            Stated(
+                match.start("value"), match.end("value"), value, value, kind, bool(match["approx"].strip())
+            )
+        )
+    return parts
+
+
+def _adds_up(total: Stated, parts: list[Stated], *, exact: bool) -> bool:
+    """Whether two parts or more add up to a total, or to most of it where they stand close."""
+    if len(parts) <= 1 or not total.value:
+        return False
+    least = 1 - _EXACT if exact else 0.5
+    return least * total.value <= sum(part.value or 0 for part in parts) <= (1 + _EXACT) * total.value
 
 
 def mark_parts(note: Note, stated: list[Stated]) -> None:

@@ -54,6 +54,7 @@ _SINGULAR = frozenset(
 _GROUPINGS = frozenset(
     {
         "species",
+        "tissues",
         "populations",
         "countries",
         "sites",
@@ -70,6 +71,7 @@ _GROUPINGS = frozenset(
         "formulations",
     }
 )
+_NO_THING = re.compile(r"(?i)\s(?:history|planning|tree|-agnostic)\b|-(?:agnostic|specific|wide|level)\b")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _VERB = compile_words(
     r"show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
@@ -120,6 +122,8 @@ def find_counts(
                 continue
             if hit.words[-1] in _GROUPINGS or (experiment and hit.words[-1] in ("cohort", "cohorts")):
                 continue
+            if _NO_THING.match(note.text, hit.end):
+                continue  # "1 strong family history"
             if sense.id == "studies" and _subjects_follow(note, hit):
                 continue  # "1,200 RCT participants"
             if sense.id not in ("subjects", "studies") and (
@@ -180,7 +184,7 @@ def _number_before(
         return None
     if UNIT.match(text, number_end) or _IN_FRACTION.search(text[max(left, number_start - 12) : number_start]):
         return None
-    if match["value"] and _YEARLIKE.fullmatch(written) and kind is SampleKind.STUDIES:
+    if match["value"] and _YEARLIKE.fullmatch(written) and kind is not SampleKind.TOTAL:
         return None
     if (
         not loose

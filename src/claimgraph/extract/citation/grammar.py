@@ -214,7 +214,11 @@ def _entry_title(note: Note, known: Sequence[Authors | Publication | None]) -> s
     if len(note.pieces) > 1 and note.kinds[1] not in ("venue", "identifier", "access"):
         candidates.append(note.piece(1))
     for words in candidates:
-        if words.count(" ") >= _SHORTEST_TITLE - 1 and any(letter.isupper() for letter in words[:2]) and parse_venue(words) is None:
+        if (
+            words.count(" ") >= _SHORTEST_TITLE - 1
+            and any(letter.isupper() for letter in words[:2])
+            and parse_venue(words) is None
+        ):
             return words.strip(" *_.") or None
     return None
 

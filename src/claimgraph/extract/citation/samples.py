@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from claimgraph.extract.citation.arms import find_parts, is_arm, mark_parts
+from claimgraph.extract.citation.comparisons import compare_sizes
 from claimgraph.extract.citation.counts import find_counts
 from claimgraph.extract.citation.lexicon import SAMPLES
 from claimgraph.extract.citation.note import Note
@@ -22,10 +23,11 @@ _N = re.compile(
     rf"[nN](?:[₀-₉]|\s\([\w ]{{1,20}}\)|\s(?:total|per\s[\w/]{{1,15}}))?\s?(?P<op>=|≈|∼|~|≥|>|≤"
     rf"|<)[=\s*_]{{0,3}}"
     rf"(?P<approx>{APPROXIMATE})(?P<low>{NUMBER})(?P<scale>{SCALE})(?P<plus>\+(?=[\s·,;)]|$))?(?!(?:\.\d+)?\s?%)"
-    rf"(?!\s?(?:citations?|cites|citing)\b)(?P<tail>(?P<sep>\s?(?:-|–|—|‑|−|/|:)\s?|\s(?:to|vs\.?|versus|\+"
+    rf"(?!\s?(?:citations?|cites|citing)\b)(?P<tail>(?P<sep>\s?(?:-|–|—|‑|−|/|:(?!\s))\s?|\s(?:to|vs\.?|versus|\+"
     rf"|and)\s)[~≈]?(?P<high>{NUMBER})(?P<scale2>{SCALE})"
     rf"(?![-‑][^\W\d])(?!\s?(?:weeks?|wks?|months?|mo|years?|yrs?|days?|mg|h|min)\b))?"
 )
+_DENIED = re.compile(r"(?i)\b(?:not|rather than|instead of)\s$")
 _N_WORD = re.compile(r"[nN]\s?=\s?[*_]*(?P<word>[^\W\d][^·;,()\n=]{0,60}|[—–?-](?!\d))")
 _N_NONE = re.compile(r"(?i)n/a(?=\s*(?:$|[(;,—–]))")
 _N_NONE_LATER = re.compile(r"(?i)(?<=;\s)n/a(?=\s*(?:$|[(;]))")
@@ -58,6 +60,8 @@ _PAIRS_PER = re.compile(r"(?i)\s*(?:[\w-]+\s)?pairs\s?(?:per\b|/)")
 _ANY_PER = re.compile(r"(?i)\s*(?:[^\W\d][\w-]*\s?){1,2}/\s?(?:group|arm|condition|genotype|treatment)\b")
 _EXPERIMENTS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
 _BENCH = frozenset({"in-vitro", "ex-vivo", "in-silico", "structural"})
+_POOLED = frozenset({"meta-analysis", "systematic-review"})
+_DATASETS = re.compile(r"(?i)\bdata ?sets\b")
 _SHORT = 40
 _LONG = 120
 _COUNTING = ("sample", "design", "population")
@@ -105,11 +109,19 @@ def read_samples(note: Note, designs: tuple[str, ...]) -> tuple[SampleSize, ...]
         return ()
     stated.sort(key=lambda one: (one.start, one.end))
     mark_parts(note, stated)
+    if len(stated) > 1:
+        compare_sizes(note, stated)
     if "in-vitro" in designs and _BENCH.issuperset(designs):
         for one in stated:  # cultures and measurements, unless a noun says that they are subjects
             if one.kind is SampleKind.TOTAL and one.value is not None and not _names_subjects(note, one):
                 one.kind = SampleKind.SAMPLES
     lines, text = note.lines, note.text
+    if not _POOLED.isdisjoint(designs):
+        for one in stated:
+            if one.kind is SampleKind.SAMPLES and _DATASETS.search(
+                text, one.start, min(note.end, one.end + 12)
+            ):
+                one.kind = SampleKind.STUDIES
     return tuple(
         SampleSize(
             one.value,
@@ -135,6 +147,8 @@ def _names_subjects(note: Note, one: Stated) -> bool:
 def _explicit(note: Note, match: re.Match[str], stated: list[Stated]) -> None:
     """One ``n=…``: a number, a range, two arms or a part of a whole, and what hangs on it."""
     start, end = match.start(), match.end()
+    if _DENIED.search(note.text, max(note.start, start - 12), start):
+        return  # "n=21, not n=9 as sometimes cited"
     if any(one.start <= start < one.end for one in stated[-3:]):
         return
     approximate = bool(match["approx"].strip()) or match["op"] != "=" or bool(match["plus"])
@@ -175,10 +189,10 @@ def _single(note: Note, one: Stated, limit: int, stated: list[Stated]) -> None:
         one.kind = SampleKind.PER_GROUP
     elif noun is not None and noun is not SampleKind.TOTAL:
         one.kind = noun
-    elif is_arm(note, one, before, after, stated):
+    elif not note.text.startswith(": ", one.end) and is_arm(note, one, before, after, stated):
         one.kind = SampleKind.ARM
     stated.append(one)
-    if one.kind is SampleKind.TOTAL:
+    if one.kind in (SampleKind.TOTAL, SampleKind.SAMPLES):
         find_parts(note, one, limit, stated)
 
 
