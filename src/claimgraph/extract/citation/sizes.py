@@ -13,8 +13,8 @@ from claimgraph.model import SampleKind
 UNIT = re.compile(
     r"(?i)[\s-]?(?:mg|µg|μg|ug|ng|g|kg|ml|µl|µm|nm|mm|cm|m|yrs?|years?|y|mo|months?|wks?|weeks?|d|days?|h"
     r"|hrs?|hours?|min|minutes?|s|fold|×|x|st|nd|rd|th|kda|bp|kb|mb|aa|iu|ppm|hz|mm\s?hg|mmhg|bpm|°c?|%"
-    r"|citations?|times|pages?|residues|am|pm|points?|items?|percent|sd|standard (?:deviations?|errors?)|kcal|met|mets|units?"
-    r"|gy|j|mj|mmol|nmol|µmol|decades?|generations?)(?![\w])|[\s-]?[%°×]|-\w"
+    r"|citations?|times|pages?|residues|am|pm|points?|items?|percent|sd|standard (?:deviations?|errors?)|kcal"
+    r"|met|mets|units?|gy|j|mj|mmol|nmol|µmol|decades?|generations?)(?![\w])|[\s-]?[%°×]|-\w"
 )
 _ONE_STUDY = frozenset({"study", "trial", "cohort", "paper", "article", "publication"})
 _REPLICATES = re.compile(r"\s?\((?:[^\W\d][\w-]*\s){0,3}(?:replicates|experiments|cultures)\b")
