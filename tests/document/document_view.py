@@ -11,6 +11,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from claimgraph.document import parse_document
 from claimgraph.document.values import BlockKind, Document, Mapping, Node, Scalar, Sequence
@@ -118,6 +119,9 @@ def broken_invariants(document: Document) -> list[str]:
         )
     for link in document.links:
         raw = quote(link.span)
+        if raw.endswith(")"):
+            demand(raw.startswith("[") and Path(link.target).name in unquote(raw), f"link {raw!r}")
+            continue
         demand(raw.startswith("![[" if link.embedded else "[[") and raw.endswith("]]"), f"link {raw!r}")
         demand(link.target in raw and (link.label or "") in raw, f"parts of link {raw!r}")
         demand("\n" not in raw, f"link over lines {raw!r}")

@@ -450,3 +450,11 @@ def test_no_gap_tag_is_lost_by_how_it_is_written(line: str, kinds: list[str]) ->
     gaps, statements = read(PAGE + line + "\n")
     assert [gap.kind for gap in gaps] == kinds
     assert all(statements[int(gap.about)].text == line for gap in gaps)
+
+
+def test_a_tag_in_the_banner_behind_a_cited_sentence_is_about_that_sentence() -> None:
+    banner = "> [!warning] Draft\n> Fits occur.[^a] #gap/contradictory-evidence\n"
+    (gap,) = place(f"# Drug\n\n{banner}\n[^a]: Smith 2019 · rats\n")
+    assert gap.scope is GapScope.STATEMENT
+    (gap,) = place("# Drug\n\n> [!warning] Draft\n> Fits occur. #gap/contradictory-evidence\n")
+    assert gap.scope is GapScope.PAGE

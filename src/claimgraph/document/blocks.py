@@ -16,7 +16,10 @@ from claimgraph.document.draft import CODE_FILL, TAG_CODE_FILL, Draft, Leaf, Raw
 from claimgraph.document.values import BlockKind
 
 _OPTIONS = (
-    pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES | pyromark.Options.ENABLE_TASKLISTS
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_MATH
 )
 _MARKDOWN = pyromark.Markdown(options=_OPTIONS)
 
@@ -24,6 +27,8 @@ _PIPED_LINK = re.compile(r"\[\[[^\[\]\n|\\]*(\|)[^\[\]\n]*\]\]")
 # ``[name]: …`` would vanish as a link reference definition; wikis of this kind write prose that way.
 _REFERENCE_DEFINITION = re.compile(r"\[(?!\^)[^\[\]\n]*(\]):")
 _TAG_ONLY = re.compile(r"`+\s*#[\w/-]+\s*`+")
+# Between two prices there is no formula: what is masked as one has a TeX command, or an index in braces.
+_TEX = re.compile(r"\\[A-Za-z]|[_^]\{")
 _LEAD_IN_TAIL = re.compile(r"(?:\s|[*_`)]|\[\^[^\]\n]*\]|#[\w/-]+)+\Z")
 
 _INLINE_STARTS = frozenset(
@@ -60,6 +65,7 @@ def read_blocks(draft: Draft) -> None:
             table.rows = [row for row in table.rows if row.start < row.end]
     draft.raw_tables = walk.tables
     draft.hidden = walk.hidden
+    draft.inline_links = walk.inline_links
 
 
 class _Walk:
@@ -71,6 +77,7 @@ class _Walk:
         self.leaves: list[Leaf] = []
         self.tables: list[RawTable] = []
         self.hidden: list[tuple[int, int, bool]] = []
+        self.inline_links: list[tuple[int, int]] = []
         self.containers: list[str] = []
         self.items: list[Leaf | None] = []
         self.lead_ins: list[Leaf | None] = []
@@ -94,12 +101,19 @@ class _Walk:
                 if bare:
                     bare = self.open_tight(place["start"])
                 self.hidden.append((place["start"], place["end"], True))
+            elif "DisplayMath" in event or "InlineMath" in event:
+                if bare:
+                    bare = self.open_tight(place["start"])
+                if "DisplayMath" in event or _TEX.search(event["InlineMath"]):
+                    self.hidden.append((place["start"], place["end"], False))
             elif "Start" in event:
                 what = event["Start"]
                 name, detail = (what, None) if what.__class__ is str else next(iter(what.items()))
                 if name in _INLINE_STARTS:
                     if bare:
                         bare = self.open_tight(place["start"])
+                    if name == "Link" and detail is not None and detail["link_type"] == "Inline":
+                        self.inline_links.append((place["start"], place["end"]))
                     continue
                 if name == "TableCell":
                     continue

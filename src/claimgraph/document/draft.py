@@ -87,6 +87,7 @@ class Draft:
         masked: the page with code and HTML comments blanked out by fill characters.
         hidden: ranges of code (``True``: its tags count) and of comments (``False``), in order.
         link_pipes: offsets of unescaped pipes inside wikilinks.
+        inline_links: ranges of Markdown links ``[text](target)``, wherever they lead.
     """
 
     __slots__ = (
@@ -96,6 +97,7 @@ class Draft:
         "diagnostics",
         "front_matter",
         "hidden",
+        "inline_links",
         "leaves",
         "lines",
         "link_pipes",
@@ -122,6 +124,7 @@ class Draft:
         self.masked = text
         self.hidden: list[tuple[int, int, bool]] = []
         self.link_pipes: list[int] = []
+        self.inline_links: list[tuple[int, int]] = []
         self.leaves: list[Leaf] = []
         self.raw_tables: list[RawTable] = []
         self.sections: list[Section] = []

@@ -7,8 +7,10 @@ names (``4-[[4-(…)anilino]-…``) fail that, and the rest of them are told by 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_right
+from urllib.parse import unquote
 
 from claimgraph.diagnostics import Severity
 from claimgraph.document.draft import Draft
@@ -29,6 +31,9 @@ _LOCANT = re.compile(r"(?:^|[\s,(\[{-])\d+['′]?(?:,\d+['′]?)*-\Z")
 _CHEMICAL = re.compile(r"\(\d*[RSEZ]?[,)\d]|\d+[-(]|\(")
 _KEY_PART = re.compile(r"\s*[,;]\s*\^\s*([^\s,;\[\]]+)")
 _FIRST_KEY = re.compile(r"[^\s,;\[\]#]+")
+_PAGE_TARGET = re.compile(
+    r"\s*(?:<(?P<bracketed>[^<>\n:]+)>|(?P<bare>[^\s<>:]+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*"
+)
 _HEX_COLOUR = re.compile(r"(?=[0-9A-Fa-f]*\d)(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})")
 _NOT_BEFORE_TAG = frozenset("/&#=\\@%")
 
@@ -123,6 +128,10 @@ class _Scan:
             block = locate(match.start())
             self.construct(match, regions[block] if block >= 0 else Region.BODY, block)
         index = 0
+        for begin, stop in draft.inline_links:
+            block = locate(begin)
+            self.page_link(begin, stop, regions[block] if block >= 0 else Region.BODY, block)
+        index = 0
         for begin, stop, code in draft.hidden:
             if code and begin >= draft.body_start and self.text.find("#", begin, stop) >= 0:
                 block = locate(begin)
@@ -168,6 +177,33 @@ class _Scan:
                 region=region,
                 block=block,
                 span=self.span(start - embedded, end),
+            )
+        )
+
+    def page_link(self, start: int, end: int, region: Region, block: int) -> None:
+        """A Markdown link to a page, ``[text](../folder/page.md#part)``: relative to this page, as GitHub
+        and Obsidian read it. Its target becomes a path from the top. Other links lead out of the wiki.
+        """
+        text = self.text
+        middle = text.rfind("](", start, end)
+        found = _PAGE_TARGET.fullmatch(text, middle + 2, end - 1) if middle > start else None
+        if found is None:
+            return
+        target = unquote(found["bracketed"] or found["bare"])
+        name, mark, anchor = target.partition("#")
+        path = posixpath.normpath(posixpath.join("/" + posixpath.dirname(self.draft.path), name))
+        if path[-3:].lower() != ".md":
+            return
+        self.draft.links.append(
+            Link(
+                target=path.lstrip("/")[:-3],
+                label=text[start + 1 : middle].strip() or None,
+                anchor=anchor.strip() if mark else None,
+                embedded=False,
+                escaped=False,
+                region=region,
+                block=block,
+                span=self.span(start, end),
             )
         )
 

@@ -37,6 +37,7 @@ _NEXT = re.compile(r"[\s>]*([*_~\"'“‘(\[]*)(\S)([^\s]*)")
 _WORD = re.compile(r"[\w.’'-]+\Z")
 _ENUMERATOR = re.compile(r"[\s*_(\[>]*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivx]{1,4})\Z")
 _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+\s*")
+_CALLOUT = re.compile(r"\[!\w[\w-]*\]")
 _LABEL_LENGTH = 60
 _LABEL_WORDS = 6
 _PARENTHESIS_REACH = 400
@@ -46,7 +47,7 @@ _INITIAL = re.compile(r"(?:^|[\s(*_\[/“\"'–—-])[A-Z]\Z")
 
 def split_sentences(draft: Draft) -> None:
     """Fill ``sentences``, block by block, in order of the page."""
-    masked = draft.masked
+    masked = _notes_as_references(draft)
     span = draft.lines.span
     sentences = draft.sentences
     for leaf in draft.leaves:
@@ -54,12 +55,34 @@ def split_sentences(draft: Draft) -> None:
         if kind is BlockKind.ROW:
             sentences.append(Sentence(span(leaf.start, leaf.end), leaf.index))
         elif kind is BlockKind.PARAGRAPH or kind is BlockKind.ITEM:
-            for start, end in cut(masked, leaf.start, leaf.end, leaf.quoted):
+            begin = leaf.start
+            if leaf.quoted and _CALLOUT.match(masked, begin, leaf.end) is not None:
+                line = masked.find("\n", begin, leaf.end)  # the title of a callout ends with its line
+                begin = leaf.end if line < 0 else line
+                for start, end in cut(masked, leaf.start, begin):
+                    sentences.append(Sentence(span(start, end), leaf.index))
+            for start, end in cut(masked, begin, leaf.end, leaf.quoted):
                 sentences.append(Sentence(span(start, end), leaf.index))
         elif kind is BlockKind.HEADING:
             start, end = heading_text(draft.text, leaf)
             if start < end:
                 sentences.append(Sentence(span(start, end), leaf.index))
+
+
+def _notes_as_references(draft: Draft) -> str:
+    """The masked page with every inline note ``^[…]`` in the form of a reference: stops in it end nothing."""
+    masked = draft.masked
+    if "^[" not in masked:
+        return masked
+    parts, done = [], 0
+    for note in sorted(
+        (definition.span for definition in draft.definitions if definition.inline),
+        key=lambda place: place.start,
+    ):
+        if note.start >= done:
+            parts += [masked[done : note.start], "[^", "x" * (note.end - note.start - 3), "]"]
+            done = note.end
+    return "".join([*parts, masked[done:]])
 
 
 def cut(text: str, start: int, end: int, quoted: bool = False) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from claimgraph.extract.quantity import parse_quantity, quantity_end
 from claimgraph.profile import FieldRule, Profile
 
 _GAP_TAG = re.compile(r"`?#(?:gap/[\w./-]*\w|stub\b|unsourced\b)`?(?:\s*[—–:-]\s+)?")
+_BLOCK_MARK = re.compile(r"[|>][+\-\d]{0,2}[ \t]*\n")
 _BLANKS = re.compile(r"\s+")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?![\d-])")
 _NOTE_START = re.compile(r"\s*(?:[(\[;,:|]|—|–\s|\s-\s|\.\s|#)")
@@ -66,7 +67,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def unquoted(text: str) -> tuple[int, int]:
-    """Where the inside of a raw scalar begins and ends: its own pair of quotes left out."""
+    """Where the inside of a raw scalar begins and ends: its own quotes, or the mark of a block, left out."""
+    block = _BLOCK_MARK.match(text) if text[:1] in ("|", ">") else None
+    if block is not None:
+        return block.end(), len(text)
     if len(text) >= 2 and text[0] in _QUOTES and text[-1] == text[0]:
         return 1, len(text) - 1
     return 0, len(text)

@@ -272,6 +272,16 @@ class _Placing:
         before = (block.section == 0 and self.has_title) or tag.span.start < self.banner_end
         return before and block.kind is not BlockKind.HEADING
 
+    def _follows_cited(self, tag: Tag) -> bool:
+        """Whether the tag's own sentence cites a footnote before it: such a tag is about what was cited."""
+        references = self.document.references
+        return any(
+            sentence.span.start <= references[at].span.start < tag.span.start < sentence.span.end
+            for number in self.layout.sentences_of[tag.block]
+            for sentence in (self.document.sentences[number],)
+            for at in self.layout.references_of[number]
+        )
+
     def _in_block(self, tag: Tag, start: int, end: int, low: int, high: int) -> Place:
         block = self.document.blocks[tag.block]
         section = self.document.sections[block.section]
@@ -280,7 +290,7 @@ class _Placing:
             in_section = (GapScope.PAGE, self.document.path, ())
         if block.kind in {BlockKind.HEADING, BlockKind.HEADER_ROW}:
             return in_section
-        if self._on_page(tag):
+        if self._on_page(tag) and not self._follows_cited(tag):
             return GapScope.PAGE, self.document.path, ()
         if block.kind in {BlockKind.CODE, BlockKind.HTML, BlockKind.FOOTNOTE}:
             return in_section

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimgraph.document.values import BlockKind, Tag
+from claimgraph.extract.foreign_citations import find_foreign_citations
 from claimgraph.extract.gaps import PlacedGap
 from claimgraph.extract.layout import PROSE, Layout
 from claimgraph.extract.scope import assign_citations
@@ -46,7 +47,8 @@ def extract_statements(
         if gap.kind == "unsourced":
             unsourced.update(gap.sentences)
     tagged = _tagged(document.tags, layout)
-    citations = assign_citations(layout, named.union(unsourced))
+    elsewhere = {sentence for sentence, _ in find_foreign_citations(layout)}
+    citations = assign_citations(layout, named.union(unsourced, elsewhere))
     statements: list[Statement] = []
     statement_of: dict[int, int] = {}
     blocks, links_of = document.blocks, layout.links_of

@@ -11,6 +11,7 @@ from claimgraph.extract.checks.banner import check_banner, check_unreadable
 from claimgraph.extract.checks.extrapolation import check_extrapolation
 from claimgraph.extract.checks.field_forms import check_file_name, check_numbers
 from claimgraph.extract.checks.footnote_form import check_field_order, check_instruments
+from claimgraph.extract.checks.foreign import check_foreign_citations
 from claimgraph.extract.checks.hallmark_lines import check_hallmark_lines
 from claimgraph.extract.checks.identity import check_identity
 from claimgraph.extract.checks.leaks import check_leaks
@@ -29,6 +30,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("extrapolation", check_extrapolation),
     ("field order", check_field_order),
     ("file name", check_file_name),
+    ("foreign citations", check_foreign_citations),
     ("hallmark lines", check_hallmark_lines),
     ("identity", check_identity),
     ("instruments", check_instruments),

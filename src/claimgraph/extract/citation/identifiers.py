@@ -15,7 +15,10 @@ import msgspec
 from claimgraph.model import IdentifierScheme
 
 _DOI_START = re.compile(r"10(?<![\d.]10)\.\d{4,9}(?:\.\d+)*(?:/|%2[fF])(?=\S)")
-_DOI_BODY = re.compile(r"[^\s\"“”|`\\·•∙\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x1f…—]+")
+# A zero-width character that came along with a copy stands inside a DOI unseen; one behind it ends it.
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_DOI_BODY = re.compile(rf"(?:[^\s\"“”|`\\·•∙{_UNSEEN}\u2028\u2029\x00-\x1f…—]|[{_UNSEEN}]+(?=[a-z0-9.]))+")
+_UNSEEN_RUN = re.compile(rf"[{_UNSEEN}]+")
 _PLAIN_DOI = re.compile(r"[\w./-]+", re.ASCII)
 # the check character is often lost on the way: 3.0.CO;2 ends like 3.0.CO;2-P
 _SICI_END = re.compile(r"CO;2(?:-[0-9A-Z#](?![0-9A-Z])|(?![0-9A-Z]))", re.IGNORECASE)
@@ -123,6 +126,8 @@ def normalise_doi(raw: str) -> str | None:
     DOIs compare without regard to case (DOI handbook, section on case sensitivity).
     """
     value = unquote(raw) if _ESCAPED.search(raw) else raw
+    if not value.isascii():
+        value = _UNSEEN_RUN.sub("", value)
     value = value.lower()
     version = _VERSION.match(value)
     if version is not None:
