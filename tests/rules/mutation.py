@@ -2,178 +2,131 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+import pyoxigraph as ox
 from msgspec.structs import replace
+from query_mutation import query_mutants
+from regex_mutation import regex_mutants
 
 from claimgraph.diagnostics import Severity
-from claimgraph.validation.shape import Constraint, Shape, Target
-from claimgraph.validation.sparql import Token, tokenise
+from claimgraph.namespaces import SH
+from claimgraph.validation.shape import Constraint, Shape, Target, component_iri
 
 Mutant = tuple[str, Shape]
 
-_SWAPPED = {"<": ("<=",), ">": (">=",), "=": ("!=",), "!=": ("=",), "<=": ("<",), ">=": (">",)}
+_NEIGHBOURS = {
+    "minInclusive": "minExclusive",
+    "minExclusive": "minInclusive",
+    "maxInclusive": "maxExclusive",
+    "maxExclusive": "maxInclusive",
+    "lessThan": "lessThanOrEquals",
+    "lessThanOrEquals": "lessThan",
+    "equals": "disjoint",
+    "disjoint": "equals",
+    "minCount": "maxCount",
+    "maxCount": "minCount",
+    "or": "and",
+    "and": "or",
+}
 
 
 def mutants(shape: Shape) -> Iterator[Mutant]:
-    """Mutants of a whole shape, each with a label that is stable as long as the shape is."""
+    """Mutants of a whole shape, each with a label that is unique and stable as long as the shape is."""
+    seen: dict[str, int] = {}
+    for label, mutant in _whole(shape):
+        count = seen[label] = seen.get(label, 0) + 1
+        yield (label if count == 1 else f"{label} ({count})"), mutant
+
+
+def _whole(shape: Shape) -> Iterator[Mutant]:
     if shape.constraints:
-        yield "severity", replace(shape, severity=_other(shape.severity))
+        for other in Severity:
+            if other is not shape.severity:
+                yield f"severity {other.value}", replace(shape, severity=other)
     for target in shape.targets:
-        nowhere = Target(target.kind, target.iri + "Mutated")
-        yield (
-            f"target {target.iri}",
-            replace(shape, targets=tuple(nowhere if item == target else item for item in shape.targets)),
-        )
+        rest = tuple(item for item in shape.targets if item != target)
+        if rest:
+            yield f"target {_short(target.iri)} dropped", replace(shape, targets=rest)
+        for other in (Target(target.kind, target.iri + "Mutated"), Target(_turned(target.kind), target.iri)):
+            yield (
+                f"target {_short(target.iri)} is {other.kind} {_short(other.iri)}",
+                replace(shape, targets=(*rest, other)),
+            )
     yield from _inside(shape)
 
 
-def _other(severity: Severity) -> Severity:
-    return Severity.INFO if severity is not Severity.INFO else Severity.ERROR
+def _turned(kind: str) -> str:
+    return "targetObjectsOf" if kind == "targetSubjectsOf" else "targetSubjectsOf"
+
+
+def _short(iri: str) -> str:
+    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 def _inside(shape: Shape, *, nested: bool = False) -> Iterator[Mutant]:
+    name = _short(shape.iri)
     if shape.path is not None:
-        yield f"{shape.iri}: path", replace(shape, path=f"{shape.path}/<x:mutated>")
+        yield f"{name}: path longer", replace(shape, path=f"{shape.path}/<x:mutated>")
+        yield f"{name}: path turned", replace(shape, path=f"^({shape.path})")
+        steps = shape.path.split(">/<")
+        for at in range(len(steps) if len(steps) > 1 else 0):
+            rest = "><".join((*steps[:at], *steps[at + 1 :])).strip("<>").replace("><", ">/<")
+            yield f"{name}: step {at} of the path dropped", replace(shape, path=f"<{rest}>")
     for at, constraint in enumerate(shape.constraints):
-        name = f"{shape.iri}: {constraint.kind}"
-        rest = shape.constraints[:at] + shape.constraints[at + 1 :]
-        yield f"{name} dropped", replace(shape, constraints=rest)
-        for label, changed in _changed(constraint):
+        label = f"{name}: {constraint.kind}"
+        rest_of = shape.constraints[:at] + shape.constraints[at + 1 :]
+        yield f"{label} dropped", replace(shape, constraints=rest_of)
+        for what, changed in _changed(constraint):
             both = (*shape.constraints[:at], changed, *shape.constraints[at + 1 :])
-            yield f"{name} {label}", replace(shape, constraints=both)
+            yield f"{label} {what}", replace(shape, constraints=both)
     for at, member in enumerate(shape.properties):
-        rest = shape.properties[:at] + shape.properties[at + 1 :]
-        yield f"{shape.iri}: property {member.iri} dropped", replace(shape, properties=rest)
-        severe = (f"{member.iri}: severity", replace(member, severity=_other(member.severity)))
-        for label, changed_member in (*(() if nested else (severe,)), *_inside(member)):
-            both_members = (*shape.properties[:at], changed_member, *shape.properties[at + 1 :])
-            yield label, replace(shape, properties=both_members)
+        others = shape.properties[:at] + shape.properties[at + 1 :]
+        yield f"{name}: property {_short(member.iri)} dropped", replace(shape, properties=others)
+        severe = [
+            (f"{_short(member.iri)}: severity {other.value}", replace(member, severity=other))
+            for other in Severity
+            if other is not member.severity
+        ]
+        for what, changed_member in (*([] if nested else severe), *_inside(member, nested=nested)):
+            members = (*shape.properties[:at], changed_member, *shape.properties[at + 1 :])
+            yield what, replace(shape, properties=members)
 
 
 def _changed(constraint: Constraint) -> Iterator[tuple[str, Constraint]]:
     kind, value = constraint.kind, constraint.value
+    if kind in _NEIGHBOURS:
+        other = _NEIGHBOURS[kind]
+        yield f"is {other}", replace(constraint, kind=other, component=component_iri(other))
     if kind in ("minCount", "maxCount", "minLength", "maxLength"):
         for moved in (value - 1, value + 1):
             if moved >= 0:
                 yield f"= {moved}", replace(constraint, value=moved)
+    elif kind in ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive"):
+        for moved in (float(value.value) - 1, float(value.value) + 1):
+            yield f"= {moved}", replace(constraint, value=ox.Literal(moved))
     elif kind == "in":
+        yield "with another", replace(constraint, value=(*value, ox.Literal("other")))
+        for at, member in enumerate(value if len(value) > 1 else ()):
+            yield f"without {member}", replace(constraint, value=value[:at] + value[at + 1 :])
+    elif kind == "pattern":
+        for label, pattern in regex_mutants(value.value):
+            yield f"{value.value}: {label}", replace(constraint, value=ox.Literal(pattern))
+        if constraint.flags:
+            yield f"flags {constraint.flags} dropped", replace(constraint, flags="")
+    elif kind in ("class", "hasValue", "equals", "disjoint", "lessThan", "lessThanOrEquals"):
+        yield "of another", replace(constraint, value=ox.NamedNode("x:mutated"))
+    elif kind == "nodeKind":
+        other = "Literal" if value.value == SH + "IRI" else "IRI"
+        yield f"is {other}", replace(constraint, value=ox.NamedNode(SH + other))
+    elif kind in ("or", "and", "not"):
         for at, member in enumerate(value):
             if len(value) > 1:
-                yield f"without {member}", replace(constraint, value=value[:at] + value[at + 1 :])
-    elif kind in ("or", "and"):
-        for at, member in enumerate(value):
-            if len(value) > 1:
-                yield f"without {member.iri}", replace(constraint, value=value[:at] + value[at + 1 :])
-            for label, changed in _inside(member, nested=True):
-                yield label, replace(constraint, value=(*value[:at], changed, *value[at + 1 :]))
+                rest = value[:at] + value[at + 1 :]
+                yield f"without {_short(member.iri)}", replace(constraint, value=rest)
+            for what, changed in _inside(member, nested=True):
+                members = (*value[:at], changed, *value[at + 1 :])
+                yield what, replace(constraint, value=members)
     elif kind == "sparql":
-        for label, text in _queries(value):
-            yield label, replace(constraint, value=text)
-
-
-def _queries(select: str) -> Iterator[tuple[str, str]]:
-    tokens = tokenise(select)
-    yield from _dropped_filters(tokens)
-    yield from _dropped_having(tokens)
-    yield from _emptied_branches(tokens)
-    where = next(at for at, token in enumerate(tokens) if token.text == "{")
-    seen: dict[str, int] = {}
-    for at, token in enumerate(tokens):
-        for changed in _replacements(tokens, at, where):
-            count = seen.get(token.text, 0)
-            seen[token.text] = count + 1
-            text = "".join(piece.text for piece in (*tokens[:at], Token("other", changed), *tokens[at + 1 :]))
-            yield f"{token.text} #{count} -> {changed}", text
-
-
-def _replacements(tokens: tuple[Token, ...], at: int, where: int) -> tuple[str, ...]:
-    token = tokens[at]
-    if token.kind == "name" and token.text.startswith("cg:") and at > where:
-        return (token.text + "Mutated",)
-    if token.kind == "string":
-        return ('"zzz"',)
-    if token.keyword in ("true", "false"):
-        return ("false" if token.keyword == "true" else "true",)
-    if token.kind == "other" and token.text.isdigit():
-        return _moved_number(tokens, at)
-    if token.kind == "other" and token.text in "<>=":
-        before = tokens[at - 1].text if at else ""
-        after = tokens[at + 1].text if at + 1 < len(tokens) else ""
-        if token.text == "=" and before in "!<>" and before:
-            return ()
-        if token.text in "<>" and after == "=":
-            return ()
-        return _SWAPPED[token.text]
-    if token.kind == "other" and token.text == "!":
-        return (" ",)
-    return ()
-
-
-def _moved_number(tokens: tuple[Token, ...], at: int) -> tuple[str, ...]:
-    neighbours = (tokens[at - 1].text if at else "", tokens[at + 1].text if at + 1 < len(tokens) else "")
-    if any(piece.isdigit() or piece == "." for piece in neighbours):
-        return ()
-    number = int(tokens[at].text)
-    return (str(number + 1), *((str(number - 1),) if number else ()))
-
-
-def _dropped_filters(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
-    count = 0
-    for at, token in enumerate(tokens):
-        if token.keyword != "filter":
-            continue
-        end = _end_of(tokens, at)
-        text = "".join(piece.text for piece in (*tokens[:at], *tokens[end + 1 :]))
-        yield f"filter #{count} dropped", text
-        count += 1
-
-
-def _dropped_having(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
-    for at, token in enumerate(tokens):
-        if token.keyword == "having":
-            end = _end_of(tokens, at)
-            yield "having dropped", "".join(piece.text for piece in (*tokens[:at], *tokens[end + 1 :]))
-
-
-def _emptied_branches(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
-    count = 0
-    for at, token in enumerate(tokens):
-        if token.keyword != "union":
-            continue
-        after = next(i for i in range(at, len(tokens)) if tokens[i].text == "{")
-        text = [piece.text for piece in tokens]
-        text[after] = "{ FILTER(false) "
-        yield f"union branch #{count} emptied", "".join(text)
-        if count == 0:
-            first = _opening_before(tokens, at)
-            text = [piece.text for piece in tokens]
-            text[first] = "{ FILTER(false) "
-            yield "first union branch emptied", "".join(text)
-        count += 1
-
-
-def _opening_before(tokens: tuple[Token, ...], at: int) -> int:
-    depth = 0
-    for i in range(at, -1, -1):
-        if tokens[i].text == "}":
-            depth += 1
-        elif tokens[i].text == "{":
-            depth -= 1
-            if depth == 0:
-                return i
-    raise AssertionError("UNION without a first branch")
-
-
-def _end_of(tokens: tuple[Token, ...], at: int) -> int:
-    """Index of the token that closes the bracket or group after ``at``."""
-    depth = 0
-    for i in range(at, len(tokens)):
-        if re.fullmatch(r"[({]", tokens[i].text):
-            depth += 1
-        elif re.fullmatch(r"[)}]", tokens[i].text):
-            depth -= 1
-            if depth == 0:
-                return i
-    raise AssertionError("an unclosed FILTER")
+        for what, text in query_mutants(value):
+            yield what, replace(constraint, value=text)
