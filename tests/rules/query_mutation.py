@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -266,9 +267,8 @@ class _Query:
         for changed in self.changed(at):
             yield f"{token.text} is {changed or 'nothing'} in: {context}", self.put((at, at + 1), changed)
         if token.kind == "string" and self.is_pattern(at):
-            quote = token.text[0]
-            for label, pattern in regex_mutants(token.text[1:-1]):
-                yield f"{token.text}: {label}", self.put((at, at + 1), f"{quote}{pattern}{quote}")
+            for label, pattern in regex_mutants(_unescaped(token.text)):
+                yield f"{token.text}: {label}", self.put((at, at + 1), _escaped(pattern))
         elif token.kind == "string" and self.is_flags(at):
             yield f"flags {token.text} dropped", self.put((at - 1, at + 1), "")
         if token.keyword == "distinct" and before.text == "(":
@@ -323,6 +323,14 @@ class _Query:
             elif text == "," and depth == 0:
                 commas += 1
         return None
+
+
+def _unescaped(literal: str) -> str:
+    return re.sub(r"\\(.)", r"\1", literal[1:-1])
+
+
+def _escaped(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _moved(number: str) -> tuple[str, ...]:
