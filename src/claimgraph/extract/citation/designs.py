@@ -37,7 +37,10 @@ IN_VIVO = "in-vivo"
 MR = "mendelian-randomization"
 
 _COMPANIONS = frozenset({"canis-lupus-familiaris", "felis-catus", "equus-caballus"})
+_JOURNAL_BEFORE = re.compile(r"[A-Z][a-z]+ $")
 _YEAR_NEXT = re.compile(r"\s(?:19|20)\d\d\b")
+_TRIALS = frozenset({RCT, "clinical-trial"})
+_OBSERVING = frozenset({IN_VIVO, "in-vitro", "ex-vivo", "structural", "observational", "cohort"})
 _WEAK_RANDOM = frozenset(
     {
         "randomized",
@@ -97,7 +100,9 @@ _QUALIFIED = frozenset(
         IN_VIVO,
     }
 )
-_RETELLING = frozenset({"review", "systematic-review", "meta-analysis", "editorial", "guideline", "database"})
+_RETELLING = frozenset(
+    {"review", "systematic-review", "meta-analysis", "editorial", "guideline", "database", "theory"}
+)
 _HEAD_REACH = 48
 _CUE = 44
 _MARKUP = 3
@@ -159,6 +164,8 @@ def read_designs(note: Note) -> tuple[str, ...]:
         and not any(hit.words[0].startswith("non") for hit in note.hits if hit.sense(DESIGNS))
     ):
         found = [one for one in found if one != OPEN]  # an open-label randomised trial is randomised
+    if "editorial" in found and not _OBSERVING.isdisjoint(found):
+        found = [one for one in found if one != "editorial"]  # a research letter has data of its own
     return tuple(_specific(dict.fromkeys(found)))
 
 
@@ -171,13 +178,13 @@ def settle_randomised(designs: tuple[str, ...], note: Note, animals: tuple[str, 
     """Reads a bare "randomized" of laboratory animals as an experiment in vivo; ``animals`` are the
     species where people are not among them. Trials of companion animals are trials.
     """
-    if not animals or RCT not in designs or _COMPANIONS.issuperset(animals):
+    if not animals or _TRIALS.isdisjoint(designs) or _COMPANIONS.issuperset(animals):
         return designs
     for hit in note.hits:
         sense = hit.sense(DESIGNS)
-        if sense is not None and sense.id == RCT and not _WEAK_RANDOM.issuperset(hit.words):
+        if sense is not None and sense.id in _TRIALS and not _WEAK_RANDOM.issuperset(hit.words):
             return designs
-    return tuple(dict.fromkeys(IN_VIVO if design == RCT else design for design in designs))
+    return tuple(dict.fromkeys(IN_VIVO if design in _TRIALS else design for design in designs))
 
 
 def _declared(note: Note, start: int, end: int, *, told: bool) -> list[str]:
@@ -312,6 +319,8 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
     after = text[hit.end : min(end, hit.end + 60)]
     if sense.use is Use.HINT and not (EDGE_BEFORE.search(before) or head):
         return False
+    if sense.id == "editorial" and len(hit.words) == 1 and _JOURNAL_BEFORE.search(before):
+        return False  # "Perspectives in Some Biology", "Skin Letter": a journal
     if sense.use is Use.HINT and _YEAR_NEXT.match(after):
         return False  # part of a journal's name: Some Cell Biology 2031
     bounded = (

@@ -11,13 +11,35 @@ species is then in the organisms too. Donors of tissue (biopsies, autopsies) are
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
 from claimgraph.extract.citation.note import Note
-from claimgraph.extract.citation.patterns import compile_words
+from claimgraph.extract.citation.organism_edges import (
+    ANIMAL_WORDS,
+    CELL_SOURCE,
+    CELLS_NEXT,
+    CHINESE_HAMSTER,
+    CLAUSE_END,
+    COUNT_BEFORE,
+    GENETICS,
+    GROUP_COUNT,
+    HEAD_CUT,
+    IN_LINK,
+    IN_TITLE,
+    LATIN,
+    MOLE_RAT,
+    MOLECULE_AFTER,
+    NOT_SUBJECT_AFTER,
+    NOT_SUBJECT_BEFORE,
+    PRODUCT_AFTER,
+    ROUGH_STOP,
+    SPECIES_NEXT,
+    SPECTROSCOPY,
+    STUDIES_NEXT,
+    SYMBOL,
+    VITRO_BEFORE,
+)
 
 HUMAN = "homo-sapiens"
 _GROUPS = frozenset({"mammalia", "primates", "rodentia", "aves", "teleostei", "bacteria", "plantae"})
@@ -26,17 +48,6 @@ _WIDE_WORDS = frozenset({"people", "men", "women"})
 
 DECLARING = ("population", "design", "sample")
 _PROSE = ("raw", "title", "publication", "note", "identifier", "study-page", "statistic", "authors", "venue")
-_NOT_SUBJECT_BEFORE = re.compile(
-    r"(?i)(?:\b(?:no|not|not in|non|never|without|lacks?|lacking|unlike|needs?|awaits?|anti|humani[sz]ed"
-    r"|recombinant|purified|synthetic|vs\.? known|absent in|absent from"
-    r"|outside|beyond|except|excluding|not (?:yet )?(?:tested|replicated|confirmed|shown|validated"
-    r"|studied) in|translat\w+ to|extrapolat\w+ (?:to|from)|relevance (?:to|for|in)"
-    r"|implications? for|equivalent to|compared (?:to|with)|relative to|orthologous to|homologous to"
-    r"|similar to|conserved in|conserved (?:to|from)|analogous to|unknown in|unproven in"
-    r"|unclear in|expressing|expressed in|expression in|transfected with|fed|antibod\w+|encoding"
-    r"|distinct from|contrast to|pathogenic|heat-killed|probiotic|commensal)"
-    r"|#[\w/-]*)[\s*_\"(-]*$"
-)
 # How the words of the pattern above end: a cheap test before it.
 _LAST_WORDS = (
     "no",
@@ -74,24 +85,6 @@ _LAST_WORDS = (
     "commensal",
     "lack",
 )
-_NOT_SUBJECT_AFTER = re.compile(
-    r"(?i)^[\s*_-]*(?:equivalent\b|dose equivalent|relevance|replication|translation|validation|confirmation"
-    r"|homolog\w*|ortholog\w*|counterpart\w*|extrapolation|trials? (?:needed|required|pending|lacking)"
-    r"|data (?:lacking|needed|absent|unavailable|gap)|evidence (?:lacking|needed|absent|gap|limited)"
-    r"|(?:studies|data|trials?|evidence) (?:are|is|remain\w*) (?:needed|lacking|limited|absent)|transgene\b"
-    r"|ige\b|igg\d?\b|monoclonal|antibod\w+|promoter|cdna"
-    r"|two[- -]hybrid|extracts? broth|extract agar|serum albumin|insulin\b|expression system"
-    r"|expression vector|recombinant|BL21|overexpression of recombinant|lysate system|genome\b|paralog\w*"
-    r"|milk\b|colou?r\b)"
-)
-_MOLECULE_AFTER = re.compile(
-    r"(?i)^[\s*_-]*(?:(?!genetic)[\w/α-ωΑ-Ω-]+[\s]+){0,2}?(?:proteins?|enzymes?|recombinant|receptors?"
-    r"|orthologu?es?|homologu?es?|transferrin|albumin|hemoglobin|haemoglobin|cdnas?|alleles?|isoforms?"
-    r"|sequences?|domains?|subunits?|precursors?|peptides?|channel|transporter|polymerase|kinase"
-    r"|telomerase RNA|mtdna|genes?"
-    r"|promoter|mitochondrial dna|(?!(?:dise|c|datab|b|ph|incre|decre|rele)ases?\b)\w+ases?)\b"
-    r"|^\s+(?-i:[A-Z][a-z]{2})-?\d"
-)
 # Words that may qualify a cell or a molecule instead of naming people.
 _QUALIFIERS = frozenset(
     {
@@ -109,34 +102,10 @@ _QUALIFIERS = frozenset(
         "woman",
     }
 )
-_HEAD_CUT = re.compile(r"[;,()+&·]|\b(?:and|or|vs\.?|versus|plus|in|from|with|of)\b|\s[—–]\s", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[;,()+·]")
-_VITRO_BEFORE = re.compile(r"(?i)\bin[- ]vitro\s*$")
 _CUE = 34
 _PLURALS = frozenset({"mice", "rats", "pigs", "dogs", "monkeys", "rabbits", "hamsters"})
 _PLAIN_SUBJECTS = frozenset({"subjects", "adults", "individuals", "persons"})
-_GENETICS = re.compile(r"(?i)[\s*_-]*(?:genetic|observational|population)")
-_SYMBOL = re.compile(r"\s+[\w-]*[A-Z\d]{2,}")  # a gene or protein symbol: human SLC40A1
-_MOLE_RAT = re.compile(
-    r"(?i)mole[- ]?rat|heterocephalus|h\. ?glaber|fibroblast|longev|lifespan|colony|queen|nmrhas|nmr-has"
-    r"|breeder"
-)
-_SPECTROSCOPY = re.compile(
-    r"(?i)spectroscop|structure|solution|metabolom|lipoprotein|chemical shift|crystal|1h|³¹p|31p|13c|proton"
-    r"|mri|tesla|mhz|ligand|peptide"
-)
-_ROUGH_STOP = re.compile(
-    r"(?i)^[\s*_⚠️]*(?:note|nb|caution|caveat|limitation|correction|archive|local|not |no |see |cf|doi"
-    r"|companion|supersed|replac|cross-ref|extrapolat)"
-)
-_IN_LINK = re.compile(r"(?i)\b(?:on|in|see|from|via|per|at|with|cf)\.?\s+\[\[[^\]]*$")
-# Said of animals and plants, not of people. Wild-type is a genotype.
-_ANIMAL_WORDS = compile_words(
-    r"wild(?![-\s]?type)(?! card)|captive|free-(?:ranging|living)|zoo|zoos|livestock|domesticated|herds?"
-    r"|flocks?|broods?|birds?|insects?|amphibians?|reptiles?|larvae|seedlings?|cultivars?|nestlings?|hatchlings?|cattle"
-    r"|animals?|marsupials?|crustaceans?|mollus[ck]s?|pups|breeding colony"
-)
-_LATIN = re.compile(r"(?<!\*)\*[A-Z](?:[a-z]{2,}|\.) [a-z]{3,}\*(?!\*)")
+_HAMSTERS = frozenset({("hamster",), ("hamsters",)})
 _IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
 _TRIALS = frozenset({"randomized-controlled-trial", "non-randomized-trial", "clinical-trial"})
 _TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
@@ -157,10 +126,11 @@ class Organisms(msgspec.Struct, frozen=True):
 class _Reading:
     """What has been found so far; small, and used within one footnote only."""
 
-    __slots__ = ("cells", "people", "slugs", "suggested")
+    __slots__ = ("cells", "kept", "people", "slugs", "suggested")
 
     def __init__(self) -> None:
         self.slugs: dict[str, None] = {}
+        self.kept: set[str] = set()
         self.people = False
         self.cells = False
         self.suggested = False
@@ -186,7 +156,9 @@ def read_organisms(note: Note, designs: tuple[str, ...]) -> Organisms:
     if not reading.slugs and (reading.suggested or _implies_people(note, designs)):
         reading.add(HUMAN)
         reading.people = True
-    slugs = tuple(slug for slug in reading.slugs if not _is_covered(slug, reading.slugs))
+    slugs = tuple(
+        slug for slug in reading.slugs if slug in reading.kept or not _is_covered(slug, reading.slugs)
+    )
     return Organisms(slugs, reading.cells and not reading.people)
 
 
@@ -227,9 +199,9 @@ def _names_unknown_species(note: Note) -> bool:
     Latin name, or by a word that is said of them and not of people.
     """
     for start, end in note.of_kind(*DECLARING, "title"):
-        if note.find(_ANIMAL_WORDS, start, end) >= 0:
+        if note.find(ANIMAL_WORDS, start, end) >= 0:
             return True
-        latin = _LATIN.search(note.text, start, end)
+        latin = LATIN.search(note.text, start, end)
         if latin is not None and not latin.group().lower().startswith("*homo"):
             return True
     return False
@@ -243,15 +215,42 @@ def _collect_elsewhere(note: Note, designs: tuple[str, ...], reading: _Reading) 
         for design in designs
     )
     if retelling:
+        _collect_retold(note, reading)
         return
     for start, end in note.of_kind(*_PROSE):
-        if _ROUGH_STOP.match(note.text[start:end]):
+        if ROUGH_STOP.match(note.text[start:end]):
             continue
         for left, right in note.clauses(start, end):
-            if not _ROUGH_STOP.match(note.text[left:right]):
+            if not ROUGH_STOP.match(note.text[left:right]):
                 _collect(note, left, right, designs, reading, prose=True)
         if reading.slugs:
             return
+
+
+def _collect_retold(note: Note, reading: _Reading) -> None:
+    """What a review says that it retells: "human and rodent studies", "in rodents" in its title, or a
+    count of animals ("in more than 30,000 mice").
+    """
+    text = note.text
+    for (start, end), kind in zip(note.pieces, note.kinds, strict=True):
+        if kind not in ("title", "raw", "publication", "authors"):
+            continue
+        for hit in note.hits_in(start, end):
+            sense = hit.sense(ORGANISMS)
+            if sense is None or sense.use in (Use.CELL, Use.SUGGESTION) or sense.id in _COMMUNITIES:
+                continue
+            before, after = (
+                text[max(start, hit.start - _CUE) : hit.start],
+                text[hit.end : min(end, hit.end + 40)],
+            )
+            titled = kind in ("title", "authors") and sense.id != HUMAN and IN_TITLE.search(before)
+            if (
+                titled
+                or STUDIES_NEXT.match(after)
+                or (hit.words[-1] in _PLURALS and COUNT_BEFORE.search(before))
+            ):
+                reading.add(sense.id)
+                reading.people = reading.people or sense.id == HUMAN
 
 
 def _collect(
@@ -265,9 +264,9 @@ def _collect(
             continue
         before = text[max(start, hit.start - _CUE) : hit.start]
         after = text[hit.end : min(end, hit.end + 60)]
-        if prose and (sense.id in _COMMUNITIES or _IN_LINK.search(before)):
+        if prose and (sense.id in _COMMUNITIES or IN_LINK.search(before)):
             continue  # what lives on the subjects; the name of a page that is linked
-        if _excludes(before) or _NOT_SUBJECT_AFTER.match(after):
+        if _excludes(before) or NOT_SUBJECT_AFTER.match(after) or PRODUCT_AFTER.match(after):
             continue
         if sense.use is Use.SUGGESTION:
             reading.suggested = reading.suggested or not prose or hit.words[0] in _PLAIN_SUBJECTS
@@ -275,7 +274,11 @@ def _collect(
         if sense.id == "heterocephalus-glaber" and hit.words[0] in ("nmr", "nmrs") and not _is_mole_rat(note):
             continue
         if sense.id != HUMAN:
-            reading.add(sense.id)
+            slug = _hamster(note, after) if hit.words in _HAMSTERS else sense.id
+            if slug is not None:
+                reading.add(slug)
+            if sense.id in _GROUPS and GROUP_COUNT.search(before) and _are_species(hit, after):
+                reading.kept.add(sense.id)  # "41 mammalian species including one whale"
             continue
         if sense.use is Use.CELL:
             reading.add(HUMAN)
@@ -293,12 +296,23 @@ def _collect(
             reading.people = True
 
 
+def _are_species(hit: Hit, after: str) -> bool:
+    return hit.words[-1] == "species" or SPECIES_NEXT.match(after) is not None
+
+
+def _hamster(note: Note, after: str) -> str | None:
+    """Which hamster a bare "hamster" is: the golden one as an animal; of cells the one of their line."""
+    if CHINESE_HAMSTER.search(note.text, note.start, note.end):
+        return "cricetulus-griseus"
+    return "rodentia" if CELLS_NEXT.match(after) else "mesocricetus-auratus"
+
+
 def _excludes(before: str) -> bool:
     """Whether the words before the name of a species say that it is no subject."""
     small = before.lower()
     return (
         small.rstrip(' \t\n\u00a0*_"(-').endswith(_LAST_WORDS) or "antibod" in small or "#" in small
-    ) and _NOT_SUBJECT_BEFORE.search(before) is not None
+    ) and NOT_SUBJECT_BEFORE.search(before) is not None
 
 
 def _human_part(
@@ -310,12 +324,12 @@ def _human_part(
         return "people"
     text = note.text
     rest = text[hit.end : min(end, hit.end + 80)]
-    cut = _HEAD_CUT.search(rest)
+    cut = HEAD_CUT.search(rest)
     if cut is not None and rest[: cut.start()].isspace() and _species_at(hits, hit.end + cut.end()):
-        cut = _HEAD_CUT.search(rest, cut.end())  # "human and hamster fibroblasts": one head for both
+        cut = HEAD_CUT.search(rest, cut.end())  # "human and hamster fibroblasts": one head for both
     head_end = hit.end + (cut.start() if cut else len(rest))
-    if _MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
-        return "people" if _GENETICS.match(rest) else "molecule"
+    if MOLECULE_AFTER.match(rest) and hit.words[0] == "human":
+        return "people" if GENETICS.match(rest) else "molecule"
     seen_tissue = False
     for other in hits[index + 1 :]:
         if other.start >= head_end:
@@ -340,17 +354,19 @@ def _human_part(
     if seen_tissue:
         return "people"
     head = text[hit.end : head_end]
+    if CELL_SOURCE.search(head):
+        return "cells"
     only_vitro = bool(designs) and _IN_VITRO.issuperset(designs)
     if only_vitro:
         if "structural" in designs and "in-vitro" not in designs:
             return "molecule"
-        return "molecule" if _SYMBOL.match(head) and not _cells_follow(note, hit) else "cells"
+        return "molecule" if SYMBOL.match(head) and not _cells_follow(note, hit) else "cells"
     return "cells" if _in_vitro_brackets(note, hit) else "people"
 
 
 def _cells_follow(note: Note, hit: Hit) -> bool:
     """Whether cells are named behind, before the clause ends: "human PCOS and healthy theca cells"."""
-    stop = _CLAUSE_END.search(note.text, hit.end, note.end)
+    stop = CLAUSE_END.search(note.text, hit.end, note.end)
     return any(
         (sense := other.sense(SAMPLES)) is not None and sense.id == "cells"
         for other in note.hits_in(hit.end, stop.start() if stop is not None else note.end)
@@ -371,12 +387,12 @@ def _in_vitro_brackets(note: Note, hit: Hit) -> bool:
     pair = note.brackets.around(hit.start)
     return (
         pair is not None
-        and _VITRO_BEFORE.search(note.text, max(note.start, pair[0] - 16), pair[0]) is not None
+        and VITRO_BEFORE.search(note.text, max(note.start, pair[0] - 16), pair[0]) is not None
     )
 
 
 def _is_mole_rat(note: Note) -> bool:
     body = note.text[note.start : note.end]
-    return _MOLE_RAT.search(body) is not None and not (
-        _SPECTROSCOPY.search(body) is not None and "mole" not in body.lower()
+    return MOLE_RAT.search(body) is not None and not (
+        SPECTROSCOPY.search(body) is not None and "mole" not in body.lower()
     )

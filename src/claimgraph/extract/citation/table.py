@@ -68,7 +68,7 @@ _LATER_OPENINGS = (
     ),
 )
 _MARKUP = re.compile(r"[\s*_`⚠\ufe0f❌(]*")
-_LEADING_NUMBER = re.compile(r"[\s*_(]*[~≈>≥]?\s?\d")
+_LEADING_NUMBER = re.compile(r"[\s*_(]*[~≈>≥]?\s?\d[\d,.]*(?![\d,.-])")
 # A year and a volume, or a volume and an issue; every branch begins behind its first digit.
 _VOLUME = re.compile(r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d\s*[;:,]\s?\d|\s?\(\d+(?:\)\s?[:;]|[–-]?\d*\):))")
 _ITALIC_VENUE = re.compile(r"([*_])[^*_\n]{2,100}\1[\s,.;:(]*(?:$|\d)")
