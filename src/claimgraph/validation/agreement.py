@@ -11,14 +11,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from claimgraph.validation.amounts import contrary_dose, contrary_ratio_value, contrary_sample
 from claimgraph.validation.designs import Stated, design_kinds
 
-_N = re.compile(r"(?<![\w.])[nN]\s*=\s*(\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*%)")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
-_DOSE = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?)(?:\s*[-–]\s*(?P<high>\d+(?:\.\d+)?))?\s*(?P<unit>(?:mg|µg|μg|ug"
-    r"|g)/kg(?:\s*/\s*d(?:ay)?)?)"
-)
 _NEGATED = re.compile(
     r"\b(?:no|not|without|lack\w*|absence|absent|needed?|await\w*|pending|planned|future|require[sd]?|until"
     r"|none|never|but|sparse|limited|would|should|could|instead|unlike|versus|vs|whereas)\b",
@@ -31,45 +26,75 @@ _ONE_STUDY = re.compile(
 )
 """What stands before a name that means one study, and not what a review is about."""
 
-_RATIO = re.compile(
-    r"\b(?:a|adjusted )?(?P<name>HR|OR|RR|hazard ratio|odds ratio|risk ratio|relative risk)\b\s*(?:=|:"
-    r"|of|was)?\s*(?P<value>\d+\.\d+)"
+_AS_SUBJECT = (
+    r"(?:^\W*|\bin\s|\b(?:aged|old|young|adult|male|female|null|knockout|transgenic|wild-type|treated|deficient|fed|diabetic"
+    r"|obese|of|to)\s)(?:[\w/-]+\s){0,2}?"
 )
-_RATIO_MARKS = ("HR", "OR", "RR", " ratio", "relative risk")
-_SHORT = {"hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "relative risk": "RR"}
-# Each with what every match holds in small letters.
-_SPECIES = (
-    ("mus-musculus", ("mice", "mouse", "murine"), re.compile(r"\b(?:mice|mouse|murine)\b", re.IGNORECASE)),
-    ("rattus-norvegicus", ("rat",), re.compile(r"\brats?\b", re.IGNORECASE)),
+# Each with what every match holds in small letters. Only what is said of subjects: "aged mice", "in rats".
+_SPECIES = tuple(
     (
-        "homo-sapiens",
-        ("patients", "participants", "volunteers", "adults", "women"),
+        name,
+        roots,
         re.compile(
-            r"\b(?:patients|participants|volunteers|(?:older|healthy) adults|postmenopausal women)\b",
-            re.IGNORECASE,
+            _AS_SUBJECT + rf"(?P<word>{pattern})(?!\s(?:extract|antibod|serum|cells?|genes?)|-)", flags
         ),
-    ),
-    (
-        "caenorhabditis-elegans",
-        ("elegans", "worms", "nematode"),
-        re.compile(r"\bC\. elegans\b|\bworms\b|\bnematodes?\b"),
-    ),
-    ("drosophila-melanogaster", ("drosophila", "flies"), re.compile(r"\bDrosophila\b|\b(?:fruit )?flies\b")),
-    ("danio-rerio", ("zebrafish",), re.compile(r"\bzebrafish\b", re.IGNORECASE)),
-    (
-        "saccharomyces-cerevisiae",
-        ("yeast", "cerevisiae"),
-        re.compile(r"\byeast\b|\bS\. cerevisiae\b", re.IGNORECASE),
-    ),
-)  # fmt: skip
-_SPECIES_NAMES = frozenset(name for name, _, _ in _SPECIES)
+    )
+    for name, roots, pattern, flags in (
+        ("mus-musculus", ("mice", "mouse", "murine"), r"mice\b", re.IGNORECASE),
+        ("rattus-norvegicus", ("rats",), r"rats\b", re.IGNORECASE),
+        ("caenorhabditis-elegans", ("elegans", "worms"), r"\*?C\. elegans\b|worms\b", 0),
+        ("drosophila-melanogaster", ("drosophila", "flies"), r"\*?Drosophila\b|(?:fruit )?flies\b", 0),
+        ("danio-rerio", ("zebrafish",), r"zebrafish\b", re.IGNORECASE),
+        ("saccharomyces-cerevisiae", ("yeast", "cerevisiae"), r"yeast\b|S\. cerevisiae\b", re.IGNORECASE),
+    )
+)
+_SPECIES_NAMES = frozenset({"homo-sapiens", *(name for name, _, _ in _SPECIES)})
+_SPECIES_WORDS = (
+    ("mus-musculus", re.compile(r"\b(?:mice|mouse|murine|rodents?)\b|C57BL|HET3", re.IGNORECASE)),
+    ("rattus-norvegicus", re.compile(r"\brats?\b|\brodents?\b|Wistar|Sprague|Fischer", re.IGNORECASE)),
+    ("caenorhabditis-elegans", re.compile(r"elegans|\bworms?\b|nematode", re.IGNORECASE)),
+    ("drosophila-melanogaster", re.compile(r"drosophila|\bfl(?:y|ies)\b", re.IGNORECASE)),
+    ("danio-rerio", re.compile(r"zebrafish|danio", re.IGNORECASE)),
+    ("saccharomyces-cerevisiae", re.compile(r"yeast|cerevisiae", re.IGNORECASE)),
+)
+_COMPARED = re.compile(
+    r"\b(?:than|unlike|as|like|conserved|versus|vs|similar|analogous|ortholog\w*|homolog\w*)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:in|of|among|from)\s(?:[\w≥>–+/-]+,?\s){0,4}?(?P<word>patients|people|humans|men|women|adults|volunteers"
+    r"|participants|individuals)\b(?!\s(?:cells|tissue|cohort data))"
+    r"|\b(?P<lead>(?i:patients|volunteers|participants"
+    r"|(?:older|healthy|postmenopausal|elderly) (?:adults|women|men|people|volunteers)))\b"
+)
+_HUMAN_WORDS = re.compile(
+    r"\b(?:human|patient|participant|volunteer|people|person|men|women|adult|subject|individual|donor|clinical|cohort"
+    r"|population|children|trial|biops|post-?mortem)",
+    re.IGNORECASE,
+)
+_ANIMALS = re.compile(
+    r"\b(?:animals?|preclinical\w*|dogs?|monkeys?|primates?|in vitro|cells?)\b", re.IGNORECASE
+)
+_OPEN = re.compile(
+    r"\b(?:no|not|without|lack\w*|unknown|unclear|untested|may|might|could|would|should|whether|if|extrapolat\w*"
+    r"|translat\w*|hypothes\w*|suggest\w*|plausib\w*|model\w*|potential\w*|remain\w*|unproven|relevan\w*|gap)\b"
+    r"|#|\?|→",
+    re.IGNORECASE,
+)
 _SYMBOL = (
     r"(?:[A-Z]{2,}[A-Za-z]*\d*[A-Za-z]?|[A-Z][a-z]{0,3}[A-Z\d][\w]*|(?:IL|TNF|IFN|NT|TGF)-?[\dα-ω]+)"
     r"(?:-[\dα-ω]+)?"
 )
 _LIST = re.compile(rf"(?<![\w-]){_SYMBOL}(?:(?:, (?:and |or )?|/| and | or | \+ ){_SYMBOL}){{2,}}(?![\w-])")
 _ONE_SYMBOL = re.compile(rf"(?<![\w-]){_SYMBOL}(?![\w-])")
+_SHORTENED = re.compile(r"\b([A-Z]{2,}[A-Za-z]*)-?\d+[A-Za-z]?((?:(?:,| and|/) ?-?\d+[A-Za-z]?\b)+)")
+_SUFFIX = re.compile(r"[-αβγδκ]")
 _SHARED_SYMBOLS = 2
+_WORDS_LISTED = re.compile(
+    r"\b(?P<lead>only|including|of|with|to|were|was|reduced|increased|contains?|by|between|against)\s"
+    r"(?P<items>[a-z][\w-]+(?: [a-z][\w-]+)?(?:, [a-z][\w-]+(?: [a-z][\w-]+)?)+,? (?:and|or) [a-z][\w-]+)"
+)
+_SEPARATOR = re.compile(r",? (?:and|or) |, ")
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -96,31 +121,37 @@ def find_disagreements(
         organisms: ids of its organisms.
     """
     stated = design_kinds().stated(designs, organisms, footnote)
-    found = [*_samples(text, footnote, sizes), *find_misnamed(text, (stated,)), *_doses(text, footnote)]
-    found += [*_effects(text, footnote), *_species(text, footnote, organisms), *_entities(text, footnote)]
+    sample = contrary_sample(text, footnote, sizes)
+    found = [Disagreement("sample", sample)] if sample is not None else []
+    found += find_misnamed(text, (stated,))
+    for kind, said in (
+        ("dose", contrary_dose(text, footnote)),
+        ("effect", contrary_ratio_value(text, footnote)),
+        ("entities", _entities(text, footnote)),
+    ):
+        if said is not None:
+            found.append(Disagreement(kind, said))
+    if not design_kinds().retells(stated) or not designs:
+        found += [Disagreement("species", word) for word in _species(text, footnote, organisms)]
     return tuple(found)
 
 
-def numbers_of(text: str) -> set[float]:
-    """Every number of a text, thousands separators understood."""
-    return {_number(number) for number in _NUMBER.findall(text)}
+def find_people(text: str, footnotes: Sequence[tuple[str, tuple[str, ...]]]) -> str | None:
+    """What a sentence calls people, where all of its footnotes tell of other species only.
 
-
-def _number(text: str) -> float:
-    return float(text.replace(",", ""))
-
-
-def _samples(text: str, footnote: str, sizes: tuple[int, ...]) -> list[Disagreement]:
-    said = _N.findall(text) if sizes and "=" in text else []
-    if not said:
-        return []
-    known = {float(size) for size in sizes} | {_number(number) for number in _NUMBER.findall(footnote)}
-    if any(_number(number) in known for number in said):
-        return []
-    total = sum(_number(number) for number in said)
-    if total in known or any(total == _number(number) for number in _NUMBER.findall(footnote)):
-        return []
-    return [Disagreement("sample", f"n={', '.join(said)}")]
+    ``footnotes`` are texts and ids of organisms; one without organisms could be about anybody. A sentence
+    that asks, doubts or compares is left out.
+    """
+    if any(not organisms or "homo-sapiens" in organisms for _, organisms in footnotes):
+        return None
+    found = _PEOPLE.search(text)
+    if found is None or _OPEN.search(text) or _COMPARED.search(text[: found.start()]):
+        return None
+    if any(_HUMAN_WORDS.search(footnote) for footnote, _ in footnotes):
+        return None
+    if _ANIMALS.search(text) or any(pattern.search(text) for _, pattern in _SPECIES_WORDS):
+        return None  # the sentence tells both apart
+    return found["word"] or found["lead"]
 
 
 def find_misnamed(text: str, cited: Sequence[Stated]) -> list[Disagreement]:
@@ -143,85 +174,73 @@ def find_misnamed(text: str, cited: Sequence[Stated]) -> list[Disagreement]:
     return []
 
 
-def _doses(text: str, footnote: str) -> list[Disagreement]:
-    def doses(source: str) -> set[tuple[float, str]]:
-        return {
-            (float(number), match["unit"][:2].replace("µ", "u").replace("μ", "u"))
-            for match in _DOSE.finditer(source)
-            for number in (match["low"], match["high"])
-            if number
-        }
-
-    if "/kg" not in text or "/kg" not in footnote:
-        return []
-    said, known = doses(text), doses(footnote)
-    if not said or not known or said & known:
-        return []
-    if {unit for _, unit in said} != {unit for _, unit in known}:
-        return []
-    match = _DOSE.search(text)
-    return [Disagreement("dose", match.group())] if match else []
-
-
-def _effects(text: str, footnote: str) -> list[Disagreement]:
-    """A ratio (HR, OR, RR) of the sentence that the footnote, which gives one of that kind, does not give."""
-
-    def ratios(source: str) -> dict[str, set[float]]:
-        found: dict[str, set[float]] = {}
-        for mark in _RATIO_MARKS:
-            if mark in source:
-                break
-        else:
-            return found
-        for match in _RATIO.finditer(source):
-            found.setdefault(_SHORT.get(match["name"], match["name"]), set()).add(float(match["value"]))
-        return found
-
-    # Few sentences give one, and their footnotes are long.
-    said = ratios(text)
-    if not said:
-        return []
-    known, numbers = ratios(footnote), numbers_of(footnote)
-    return [
-        Disagreement("effect", f"{name} {min(values):g}")
-        for name, values in sorted(said.items())
-        if known.get(name) and not values & numbers
-    ]
-
-
 def _folded(text: str) -> str:
     """Small letters, for a look before a search that minds no case, to which a few odd letters are an i."""
     return text.lower() if text.isascii() else text.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
-def _species(text: str, footnote: str, organisms: tuple[str, ...]) -> list[Disagreement]:
+def _species(text: str, footnote: str, organisms: tuple[str, ...]) -> list[str]:
     """A species that the sentence speaks of and its footnote, which names others, does not."""
     if not organisms or not _SPECIES_NAMES.issuperset(organisms):
         return []
     folded = _folded(text)
     said = [
-        (name, match.group())
+        (name, match)
         for name, roots, pattern in _SPECIES
         if any(root in folded for root in roots) and (match := pattern.search(text))
     ]
     if not said or {name for name, _ in said} & set(organisms):
         return []
-    if any(pattern.search(footnote) for name, _, pattern in _SPECIES if name in dict(said)):
+    if any(pattern.search(text) for name, pattern in _SPECIES_WORDS if name in organisms):
+        return []  # the sentence compares, and names the species of its source too
+    names = {name for name, _ in said}
+    if any(pattern.search(footnote) for name, pattern in _SPECIES_WORDS if name in names):
         return []
-    return [Disagreement("species", word) for _, word in said[:1]]
+    return [match["word"] for _, match in said[:1] if not _COMPARED.search(text[: match.start("word")])]
 
 
-def _entities(text: str, footnote: str) -> list[Disagreement]:
-    """Names in a list of the sentence that the footnote's own list, which shares two of them, leaves out."""
+def _entities(text: str, footnote: str) -> str | None:
+    """Names in a list of the sentence that the footnote's own list, which shares some, leaves out."""
     listed = list(_LIST.finditer(text))
-    if not listed:
-        return []
-    known = {symbol.casefold() for symbol in _ONE_SYMBOL.findall(footnote)}
-    lists = [set(map(str.casefold, _ONE_SYMBOL.findall(found.group()))) for found in _LIST.finditer(footnote)]
-    for found in listed:
-        said = _ONE_SYMBOL.findall(found.group())
-        missing = [symbol for symbol in dict.fromkeys(said) if symbol.casefold() not in known]
-        folded = {symbol.casefold() for symbol in said}
-        if missing and any(len(folded & names) >= _SHARED_SYMBOLS for names in lists):
-            return [Disagreement("entities", ", ".join(missing))]
-    return []
+    if listed:
+        known = _symbols(footnote)
+        lists = [_symbols(found.group()) for found in _LIST.finditer(footnote)]
+        for found in listed:
+            said = _ONE_SYMBOL.findall(found.group())
+            missing = [symbol for symbol in dict.fromkeys(said) if not _is_known(_key(symbol), known)]
+            folded = {_key(symbol) for symbol in said}
+            if missing and any(len(folded & names) >= _SHARED_SYMBOLS for names in lists):
+                return ", ".join(missing)
+    return _words_listed(text, footnote) if "," in text else None
+
+
+def _words_listed(text: str, footnote: str) -> str | None:
+    """Words of a list that the footnote gives as long, behind the same word, with some other words."""
+    for found in _WORDS_LISTED.finditer(text):
+        said = _SEPARATOR.split(found["items"])
+        for other in _WORDS_LISTED.finditer(footnote):
+            theirs = _SEPARATOR.split(other["items"])
+            if other["lead"] != found["lead"] or len(theirs) != len(said) or set(said) == set(theirs):
+                continue
+            missing = [item for item in said if item.split(" ")[0] not in footnote]
+            if set(said) & set(theirs) and missing:
+                return ", ".join(missing)
+    return None
+
+
+def _key(symbol: str) -> str:
+    return _SUFFIX.sub("", symbol).casefold()
+
+
+def _symbols(text: str) -> set[str]:
+    """Symbols as they are compared, with what shortened lists leave out ("MMP-2, -9")."""
+    found = {_key(symbol) for symbol in _ONE_SYMBOL.findall(text)}
+    for shortened in _SHORTENED.finditer(text):
+        found |= {_key(shortened[1] + number) for number in re.findall(r"\d+[A-Za-z]?", shortened[2])}
+    return found
+
+
+def _is_known(key: str, known: set[str]) -> bool:
+    return key in known or any(
+        other.startswith(key) or key.startswith(other) for other in known if len(other) > 1
+    )

@@ -7,23 +7,32 @@ They are read from the graph's own lines and written to a graph of their own, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import combinations
 
 from claimgraph.graph import QuadNode
 from claimgraph.inference.authors import Author, parse_author
-from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_boolean, to_literal
+from claimgraph.inference.quads import (
+    Node,
+    NodeIndex,
+    QuadWriter,
+    cg,
+    first,
+    text_of,
+    to_boolean,
+    to_literal,
+)
 from claimgraph.namespaces import CG, Minter
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 from claimgraph.spelling import NearNames
 from claimgraph.validation.ageing import speaks_of_ageing
-from claimgraph.validation.agreement import Disagreement, find_disagreements, find_misnamed
-from claimgraph.validation.designs import DesignKinds, Stated, design_kinds
+from claimgraph.validation.designs import design_kinds
 from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
+from claimgraph.validation.sentences import stated_of, write_disagreements
 from claimgraph.validation.studies import write_file_years, write_study_facts
 from claimgraph.validation.weights import write_weights
 
@@ -36,12 +45,13 @@ _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"
 _FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
 _LINK, _RESOLVED, _TARGET, _LINK_LABEL = (cg(name) for name in ("link", "resolvedTo", "target", "label"))
 _MENTIONS, _ORGANISM = cg("mentions"), cg("organism")
+_HUMAN_CELLS = cg("humanCells")
 _DOSED = ("compound", "metabolite")
 _WANTED = {
     "page": (_PATH, _PAGE_TYPE),
     "field": (_PAGE, _FIELD, _VALUE, _LINK),
     "link": (_RESOLVED, _TARGET, _LINK_LABEL),
-    "citation": (_TEXT, _SAMPLE, _DESIGN, _ORGANISM, _PAGE),
+    "citation": (_TEXT, _SAMPLE, _DESIGN, _ORGANISM, _PAGE, _HUMAN_CELLS),
     "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS),
     "sample": (_SAMPLE_VALUE,),
 }
@@ -100,7 +110,7 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     write_weights(writer, nodes["field"])
     _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
     _write_told(writer, minter, nodes)
-    _write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
+    write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
     write_file_years(writer, index, profile)
@@ -223,18 +233,12 @@ def _write_designs(writer: QuadWriter, citations: Mapping[str, Node]) -> None:
         given = {iri: tuple(sorted(citations[iri][_DESIGN])) for iri in found}
         if len(set(given.values())) < 2:
             continue
-        stated = {iri: _stated(kinds, citations[iri]) for iri in found}
+        stated = {iri: stated_of(citations[iri]) for iri in found}
         for iri in found:
             differing = [other for other in found if kinds.exclude(stated[iri], stated[other])]
             if len(differing) > len(found) - 1 - len(differing):
                 for other in differing:
                     writer.add(iri, cg("designDiffers"), other)
-
-
-def _stated(kinds: DesignKinds, citation: Node) -> Stated:
-    designs = [_local(token) for token in citation.get(_DESIGN, ())]
-    organisms = [_local(token) for token in citation.get(_ORGANISM, ())]
-    return kinds.stated(designs, organisms, first(citation, _TEXT) or "")
 
 
 def _write_ages(
@@ -367,40 +371,3 @@ def _names_of(link: Node) -> tuple[str, ...]:
 def fold_words(text: str) -> str:
     """Lower-case words between single blanks, punctuation dropped, so that names are found as whole words."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "
-
-
-def _write_disagreements(
-    writer: QuadWriter,
-    statements: Mapping[str, Node],
-    citations: Mapping[str, Node],
-    samples: Mapping[str, Node],
-) -> None:
-    for iri, node in statements.items():
-        cited = [citations[citation] for citation in node.get(_CITES, ()) if citation in citations]
-        text = first(node, _TEXT)
-        if not cited or len(cited) != len(node[_CITES]) or text is None:
-            continue
-        if len(cited) > 1 or _INHERITS in node:
-            for found in find_misnamed(text, [_stated(design_kinds(), citation) for citation in cited]):
-                writer.add(iri, cg("disagreesOnDesign"), to_literal(found.said))
-            continue
-        citation = cited[0]
-        footnote = first(citation, _TEXT) or ""
-        sizes = [
-            int(text_of(value))
-            for sample in citation.get(_SAMPLE, [])
-            for value in samples.get(sample, {}).get(_SAMPLE_VALUE, [])
-        ]
-        designs = [_local(design) for design in citation.get(_DESIGN, [])]
-        organisms = [_local(organism) for organism in citation.get(_ORGANISM, [])]
-        for found in find_disagreements(text, footnote, tuple(sizes), tuple(designs), tuple(organisms)):
-            for predicate, value in _terms(found):
-                writer.add(iri, predicate, value)
-
-
-def _terms(found: Disagreement) -> Iterator[tuple[str, str]]:
-    yield cg(f"disagreesOn{found.kind.capitalize()}"), to_literal(found.said)
-
-
-def _local(token: str) -> str:
-    return text_of(token).rpartition("#")[2].removeprefix("design-").removeprefix("organism-")

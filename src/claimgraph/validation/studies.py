@@ -14,7 +14,7 @@ from claimgraph.inference.authors import parse_author
 from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile, SourceFields
-from claimgraph.validation.agreement import numbers_of
+from claimgraph.validation.amounts import numbers_of
 from claimgraph.validation.designs import design_kinds
 from claimgraph.validation.names import are_one_author
 

@@ -1,0 +1,75 @@
+"""What the sentences of a page say against their footnotes: one fact a disagreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from claimgraph.inference.quads import TRUE, Node, QuadWriter, cg, first, text_of, to_literal
+from claimgraph.validation.agreement import Disagreement, find_disagreements, find_misnamed, find_people
+from claimgraph.validation.designs import Stated, design_kinds
+from claimgraph.validation.directions import find_contrary_directions
+
+_TEXT, _CITES, _INHERITS = cg("text"), cg("cites"), cg("inheritsCitation")
+_SAMPLE, _SAMPLE_VALUE = cg("sample"), cg("sampleValue")
+_DESIGN, _ORGANISM, _HUMAN_CELLS = cg("design"), cg("organism"), cg("humanCells")
+
+
+def write_disagreements(
+    writer: QuadWriter,
+    statements: Mapping[str, Node],
+    citations: Mapping[str, Node],
+    samples: Mapping[str, Node],
+) -> None:
+    """The facts of one page or of many; all mappings are by IRI."""
+    alone: dict[str, list[tuple[str, str]]] = {}
+    for iri, node in statements.items():
+        cited = [citations[citation] for citation in node.get(_CITES, ()) if citation in citations]
+        text = first(node, _TEXT)
+        if not cited or len(cited) != len(node[_CITES]) or text is None:
+            continue
+        notes = [(first(citation, _TEXT) or "", _organisms(citation)) for citation in cited]
+        people = find_people(text, notes)
+        if people is not None:
+            writer.add(iri, cg("peopleWithoutSource"), to_literal(people))
+        if len(cited) > 1 or _INHERITS in node:
+            for found in find_misnamed(text, [stated_of(citation) for citation in cited]):
+                writer.add(iri, cg("disagreesOnDesign"), to_literal(found.said))
+            continue
+        citation = cited[0]
+        alone.setdefault(node[_CITES][0], []).append((iri, text))
+        sizes = [
+            int(text_of(value))
+            for sample in citation.get(_SAMPLE, [])
+            for value in samples.get(sample, {}).get(_SAMPLE_VALUE, [])
+        ]
+        designs = [local_id(design) for design in citation.get(_DESIGN, [])]
+        footnote, organisms = notes[0]
+        for found in find_disagreements(text, footnote, tuple(sizes), tuple(designs), organisms):
+            for predicate, value in _terms(found):
+                writer.add(iri, predicate, value)
+    for citation_iri, said in alone.items():
+        for iri, word, other in find_contrary_directions(said, first(citations[citation_iri], _TEXT) or ""):
+            writer.add(iri, cg("disagreesOnDirection"), to_literal(word))
+            if other is not None:
+                writer.add(iri, cg("contraryStatement"), other)
+
+
+def _organisms(citation: Node) -> tuple[str, ...]:
+    found = tuple(local_id(organism) for organism in citation.get(_ORGANISM, ()))
+    return (*found, "homo-sapiens") if TRUE in citation.get(_HUMAN_CELLS, ()) else found
+
+
+def _terms(found: Disagreement) -> Iterator[tuple[str, str]]:
+    yield cg(f"disagreesOn{found.kind.capitalize()}"), to_literal(found.said)
+
+
+def stated_of(citation: Node) -> Stated:
+    """The designs of a footnote as they are compared."""
+    designs = [local_id(token) for token in citation.get(_DESIGN, ())]
+    organisms = [local_id(token) for token in citation.get(_ORGANISM, ())]
+    return design_kinds().stated(designs, organisms, first(citation, _TEXT) or "")
+
+
+def local_id(token: str) -> str:
+    """The id of a concept of ours, from its token."""
+    return text_of(token).rpartition("#")[2].removeprefix("design-").removeprefix("organism-")
