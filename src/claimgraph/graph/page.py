@@ -150,6 +150,11 @@ class VaultWriter:
         )
         return hashlib.sha256(msgspec.msgpack.encode(depends)).digest()
 
+    @property
+    def entity_pages(self) -> frozenset[str]:
+        """The pages that are about something; what ``sources`` says depends on them."""
+        return frozenset(self._vault.entities)
+
     def shared(self) -> list[QuadNode]:
         """The nodes of what pages share but for things without a page: sources and the ontology."""
         return [*self.sources(), *ontology_nodes(self._vault.ontology, self._vault.minter)]

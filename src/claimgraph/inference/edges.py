@@ -247,9 +247,14 @@ def infer_inferred_edges(
 
 def write_closure(writer: QuadWriter, closure: Closure, inferred: Iterable[InferredEdge]) -> None:
     """All that the closure derived, and a ``cg:InferredEdge`` node for each edge that needs a proof."""
-    add = writer.add
     for subject, predicate, value in closure.derived:
-        add(f"<{subject}>", f"<{predicate}>", f"<{value}>")
+        writer.add(f"<{subject}>", f"<{predicate}>", f"<{value}>")
+    write_inferred(writer, inferred)
+
+
+def write_inferred(writer: QuadWriter, inferred: Iterable[InferredEdge]) -> None:
+    """A ``cg:InferredEdge`` node for each edge."""
+    add = writer.add
     for edge in inferred:
         add(edge.iri, TYPE_TOKEN, cg("InferredEdge"))
         add(edge.iri, cg("subject"), edge.subject)

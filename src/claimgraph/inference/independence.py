@@ -36,9 +36,12 @@ class AuthorIndex:
 
     __slots__ = ("_authors", "_cache", "_common", "_doubts", "_sources", "links")
 
-    def __init__(self, sources: Mapping[str, SourceRecord]) -> None:
+    def __init__(self, sources: Mapping[str, SourceRecord], common: frozenset[str] | None = None) -> None:
+        """``common`` are surnames that say little; found among the sources where it is not given."""
         self._sources = sources
-        self._common = common_surnames(author for source in sources.values() for author in source.authors)
+        if common is None:
+            common = common_surnames(author for source in sources.values() for author in source.authors)
+        self._common = common
         self._authors: dict[str, dict[str, list[Author]]] = {}
         self._cache: dict[tuple[str, ...], Independence] = {}
         self._doubts: set[tuple[str, str]] = set()

@@ -178,7 +178,7 @@ def to_premises(index: NodeIndex, ontology: Ontology) -> Premises:
         if (claim := _claim(token, node, evidence, ids)) is not None
     )
     types = {
-        token: tuple(sorted(value for value in node.get(TYPE, ()) if value.startswith("<")))
+        token: _classes(node.get(TYPE, ()))
         for kind in ("entity", "source", "term")
         for token, node in sorted(nodes[kind].items())
         if TYPE in node
@@ -194,6 +194,16 @@ def to_premises(index: NodeIndex, ontology: Ontology) -> Premises:
         for about in node.get(cg("about"), ())
     }
     return Premises(claims, citations, sources, source_of, types, cited)
+
+
+def classes_of(facts: Iterable[str]) -> tuple[str, ...]:
+    """The classes that some facts give their subject, as ``Premises.types`` has them."""
+    start = f"{TYPE} "
+    return _classes(fact[len(start) :] for fact in facts if fact.startswith(start))
+
+
+def _classes(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(value for value in values if value.startswith("<")))
 
 
 class _Ids:

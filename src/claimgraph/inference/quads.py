@@ -104,6 +104,16 @@ class NodeIndex:
             if found:
                 self._kinds.setdefault(kind, []).extend(found)
 
+    def without(self, kind: str) -> NodeIndex:
+        """The same nodes but for those of a kind."""
+        rest = NodeIndex((), Minter(self._start[1:]))
+        rest._kinds = {other: nodes for other, nodes in self._kinds.items() if other != kind}
+        return rest
+
+    def facts(self, kind: str) -> Iterator[tuple[str, list[str]]]:
+        """The nodes of a kind as they were added, each with its facts."""
+        yield from self._kinds.get(kind, ())
+
     def picked(
         self,
         kind: str,

@@ -21,17 +21,17 @@ from claimgraph.graph import (
     Quads,
     VaultWriter,
     lines_of,
+    ontology_nodes,
     pack_premises,
     term_nodes,
     to_blocks,
 )
-from claimgraph.inference import KINDS, NodeIndex, infer_nodes, pick_premises, to_premises
+from claimgraph.inference import Conclusions, NodeIndex, classes_of, pick_premises
 from claimgraph.namespaces import Minter
 from claimgraph.queries import read_queries
 from claimgraph.store import EmbeddedStore
-from claimgraph.validation import citation_fact_nodes, page_fact_nodes, profile_nodes
+from claimgraph.validation import Comparisons, page_fact_nodes, profile_nodes
 
-_READ = (*KINDS, "sample")
 Part = dict[tuple[str, str], list[str]]
 """What a graph says, by subject and graph."""
 
@@ -44,50 +44,50 @@ class LiveGraph:
         self._keys: dict[str, bytes] = {}
         self._premises: dict[str, bytes] = {}
         self._names: dict[str, Names] = {}
-        self._index: dict[str, NodeIndex] = {}
-        self._shared_key = b""
+        self._wordings: dict[str, dict[str, Counter[str]]] = {}
+        self._renamed: set[str] = set()
+        self._terms: dict[str, QuadNode] = {}
+        self._sources: object = None
+        self._source_nodes: dict[str, QuadNode] = {}
+        self._entities: object = None
         self._described: object = None
         self._writer: VaultWriter
         self._parts: dict[str, Part] = {}
-        self._today = today
+        self._conclusions = Conclusions(reading.ontology, self._minter)
+        self._comparisons = Comparisons(reading.profile, reading.ontology, self._minter)
         self.store = ox.Store()
         blocks = []
-        for nodes in self._write_pages(reading, self._stale(reading)):
+        pages: dict[str, NodeIndex | None] = {}
+        for nodes in self._write_pages(reading, self._stale(reading), pages):
             blocks += to_blocks(nodes)
-        self._parts = self._shared_parts(reading, {})
+        _, new = self._conclude(reading, pages)
+        self._parts["ontology"] = _to_part(ontology_nodes(reading.ontology, self._minter))
+        self._parts["profile"] = _to_part(profile_nodes(reading.profile, self._minter, today=today))
         for part in self._parts.values():
-            blocks += to_blocks((subject, end, facts) for (subject, end), facts in part.items())
-        self.store = EmbeddedStore.of_bytes(Quads(blocks).chunks()).engine
+            new += [(subject, end, facts) for (subject, end), facts in part.items()]
+        self.store = EmbeddedStore.of_bytes(Quads([*blocks, *to_blocks(new)]).chunks()).engine
 
     def replace(self, reading: Reading) -> tuple[set[ox.Quad], set[ox.Quad]]:
         """The quads that go and those that come with a new reading of the vault; the store stays as it is."""
         stale = self._stale(reading)
         removed = self._keys.keys() - {page.path for page in reading.values.pages}
         before = {path: self._premises.get(path) for path in (*stale, *removed)}
-        studies = study_pages(reading)
         gone: set[ox.Quad] = set()
         new: set[ox.Quad] = set()
         for path in (*stale, *removed):
             gone |= self._held(path)
+        pages: dict[str, NodeIndex | None] = dict.fromkeys(removed)
         for path in removed:
-            for known in (self._keys, self._premises, self._names, self._index):
+            for known in (self._keys, self._premises):
                 known.pop(path, None)
-        for nodes in self._write_pages(reading, stale):
+        for nodes in self._write_pages(reading, stale, pages):
             new |= _to_quads(nodes)
-        felt = any(self._premises.get(path) != digest for path, digest in before.items())
-        shared = self._writer.shared_key()
-        if felt or shared != self._shared_key or studies.intersection(before):
-            parts = self._shared_parts(reading, self._parts)
-        else:
-            parts = {**self._parts, **self._dataset_part(reading)}
-        for name, part in parts.items():
-            old = self._parts.get(name, {})
-            if old is part:
-                continue
-            differing = [key for key in old.keys() | part.keys() if old.get(key) != part.get(key)]
-            gone |= _to_quads((*key, old[key]) for key in differing if key in old)
-            new |= _to_quads((*key, part[key]) for key in differing if key in part)
-        self._parts = parts
+        felt = {path: index for path, index in pages.items() if self._premises.get(path) != before[path]}
+        concluded_gone, concluded_new = self._conclude(reading, felt)
+        gone |= _to_quads(concluded_gone)
+        new |= _to_quads(concluded_new)
+        # What footnotes are compared with may be a field, whose other checks went with its page.
+        gone -= self._comparisons.quads
         return gone - new, new - gone
 
     def _stale(self, reading: Reading) -> list[str]:
@@ -101,7 +101,10 @@ class LiveGraph:
                 stale.append(page.path)
         return stale
 
-    def _write_pages(self, reading: Reading, paths: Iterable[str]) -> Iterator[list[QuadNode]]:
+    def _write_pages(
+        self, reading: Reading, paths: Iterable[str], pages: dict[str, NodeIndex | None]
+    ) -> Iterator[list[QuadNode]]:
+        """The nodes of some pages; ``pages`` takes in what other graphs read of them."""
         studies = study_pages(reading)
         for path in paths:
             names: Names = {}
@@ -109,8 +112,8 @@ class LiveGraph:
             own = NodeIndex(nodes, self._minter)
             picked = pick_premises(nodes, self._minter, fields=path in studies)
             self._premises[path] = hashlib.sha256(pack_premises(picked, names)).digest()
-            self._names[path] = names
-            self._index[path] = NodeIndex(((subject, "", facts) for subject, facts in picked), self._minter)
+            self._wordings_of(path, names)
+            pages[path] = NodeIndex(((subject, "", facts) for subject, facts in picked), self._minter)
             yield [*nodes, *page_fact_nodes(own, self._minter, reading.profile)]
 
     def _held(self, path: str) -> set[ox.Quad]:
@@ -124,34 +127,97 @@ class LiveGraph:
                 found.update(self.store.quads_for_pattern(subject, None, None, checks))
         return found
 
-    def _shared_parts(self, reading: Reading, old: dict[str, Part]) -> dict[str, Part]:
-        """All that no page states alone."""
-        names: Names = {}
-        index = NodeIndex((), self._minter)
-        studies = study_pages(reading)
-        for page in reading.values.pages:
-            for term, wordings in self._names[page.path].items():
-                names.setdefault(term, Counter()).update(wordings)
-            index.take(self._index[page.path], (*_READ, "field") if page.path in studies else _READ)
-        self._shared_key = self._writer.shared_key()
-        shared = [*term_nodes(names, self._minter), *self._writer.shared()]
-        index.add(shared)
-        premises = to_premises(index, reading.ontology)
-        parts = {
-            "shared": _to_part(shared),
-            "inferred": _to_part(infer_nodes(premises, reading.ontology, self._minter)),
-            "compared": _to_part(citation_fact_nodes(index, self._minter, reading.profile, reading.ontology)),
-            "profile": old.get("profile")
-            or _to_part(profile_nodes(reading.profile, self._minter, today=self._today)),
-        }
-        return {**self._parts, **parts, **self._dataset_part(reading)}
+    def _conclude(
+        self, reading: Reading, pages: dict[str, NodeIndex | None]
+    ) -> tuple[list[QuadNode], list[QuadNode]]:
+        """The facts beyond pages that go and those that come when pages say something else, None for what
+        is gone.
+        """
+        for path, index in pages.items():
+            if index is None:
+                self._wordings_of(path, {})
+        gone, new, terms = self._mend_terms()
+        sources = self._mend_sources(reading, gone, new)
+        concluded = self._conclusions.change(pages, sources, terms)
+        gone += concluded.gone
+        new += concluded.new
+        compared_gone, compared_new = self._comparisons.change(pages)
+        gone += compared_gone
+        new += compared_new
+        described = self._dataset_part(reading)
+        if described is not None:
+            gone += [(*key, facts) for key, facts in self._parts.get("dataset", {}).items()]
+            new += [(*key, facts) for key, facts in described.items()]
+            self._parts["dataset"] = described
+        return gone, new
 
-    def _dataset_part(self, reading: Reading) -> dict[str, Part]:
+    def _wordings_of(self, path: str, names: Names) -> None:
+        """Takes in what a page calls things without a page."""
+        old = self._names.pop(path, {})
+        if names:
+            self._names[path] = names
+        for term in old.keys() | names.keys():
+            if old.get(term) != names.get(term):
+                by_page = self._wordings.setdefault(term, {})
+                by_page.pop(path, None)
+                if term in names:
+                    by_page[path] = names[term]
+                self._renamed.add(term)
+
+    def _mend_terms(self) -> tuple[list[QuadNode], list[QuadNode], dict[str, tuple[str, ...] | None]]:
+        """The facts of things without a page that go and come, and the classes of those."""
+        names: Names = {}
+        for term in self._renamed:
+            counted: Counter[str] = Counter()
+            for wordings in self._wordings[term].values():
+                counted.update(wordings)
+            if counted:
+                names[term] = counted
+            else:
+                del self._wordings[term]
+        nodes = {node[0]: node for node in term_nodes(names, self._minter)}
+        gone = [self._terms[term] for term in self._renamed if term in self._terms]
+        for term in self._renamed:
+            self._terms.pop(term, None)
+        self._terms |= nodes
+        classes: dict[str, tuple[str, ...] | None] = {}
+        for term in self._renamed:
+            node = nodes.get(term)
+            classes[term] = None if node is None else classes_of(node[2])
+        self._renamed = set()
+        return gone, list(nodes.values()), classes
+
+    def _mend_sources(
+        self, reading: Reading, gone: list[QuadNode], new: list[QuadNode]
+    ) -> dict[str, list[str] | None]:
+        """Notes the facts of the graph of sources that go and come; returns those of sources, by node."""
+        pages = self._writer.entity_pages
+        if pages == self._entities and reading.values.sources is self._sources:
+            return {}
+        self._entities, self._sources = pages, reading.values.sources
+        nodes = {node[0]: node for node in self._writer.sources()}
+        old, self._source_nodes = self._source_nodes, nodes
+        changed: dict[str, list[str] | None] = {}
+        source = f"<{self._minter.base}source/"
+        for subject in old.keys() | nodes.keys():
+            before, now = old.get(subject), nodes.get(subject)
+            if before == now:
+                continue
+            if before is not None:
+                gone.append(before)
+            if now is not None:
+                new.append(now)
+            if subject.startswith(source):
+                changed[subject] = None if now is None else now[2]
+        return changed
+
+    def _dataset_part(self, reading: Reading) -> Part | None:
+        """What the graph says of itself, where it says something else than before."""
         described = (len(reading.vault.pages), wiki_title(reading.vault), reading.vault.licence)
         if described == self._described:
-            return {}
+            return None
         self._described = described
-        return {"dataset": _to_part(description_nodes(reading.vault, read_queries()))}
+        return _to_part(description_nodes(reading.vault, read_queries()))
 
 
 def _to_part(nodes: Iterable[QuadNode]) -> Part:

@@ -79,13 +79,22 @@ def citation_fact_nodes(
     ``index`` holds pages, citations and samples, and the fields of the pages that are about a source.
     """
     writer = QuadWriter(minter.named_graph("checks"))
-    citations = index.picked("citation", _COMPARED)
-    _write_similar_identifiers(writer, citations)
+    write_key_facts(writer, index)
+    write_source_facts(writer, index, profile, ontology)
+    return writer.nodes
+
+
+def write_key_facts(writer: QuadWriter, index: NodeIndex) -> None:
+    """What follows from footnotes of one key on different pages, or on one."""
+    _write_similar_identifiers(writer, index.picked("citation", (_KEY, _DOI, _TEXT)))
+
+
+def write_source_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, ontology: Ontology) -> None:
+    """What follows from footnotes of one source, and from these and the study page about it."""
+    citations = index.picked("citation", (_TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR))
     _write_first_authors(writer, citations)
     _write_years(writer, citations)
-    _write_designs(writer, citations)
     write_study_facts(writer, index, profile, ontology)
-    return writer.nodes
 
 
 def page_fact_nodes(index: NodeIndex, minter: Minter, profile: Profile) -> list[QuadNode]:

@@ -1,0 +1,203 @@
+"""The derived graph of a wiki that changes: direct edges, their closure, steps.
+
+Edges are joined again from the claims of those subjects that a change touches. The closure is drawn
+again only where there are other edges than before, and classes follow from each node's own. Where
+anything contradicts itself, or a relation says of what class its ends are, all is inferred anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from claimgraph.inference.closure import TYPE, Axioms, Closure, read_axioms
+from claimgraph.inference.edges import (
+    DirectEdge,
+    InferredEdge,
+    infer_edges,
+    infer_inferred_edges,
+    write_edges,
+    write_inferred,
+)
+from claimgraph.inference.quads import TYPE as TYPE_TOKEN
+from claimgraph.inference.quads import QuadWriter, text_of
+from claimgraph.inference.stages import infer_derived
+from claimgraph.inference.steps import Step, infer_steps, write_steps
+from claimgraph.inference.wiki import Changed, WikiPremises
+from claimgraph.namespaces import Minter
+from claimgraph.ontology import Ontology
+
+Facts: TypeAlias = dict[str, list[str]]
+_Key: TypeAlias = tuple[str, str, str]
+_Name = TypeVar("_Name")
+_Item = TypeVar("_Item", DirectEdge, InferredEdge, Step)
+
+
+class _Drawn(msgspec.Struct):
+    """All that was drawn from the edges; ``triples`` are edges and derived edges, no classes."""
+
+    edges: dict[_Key, DirectEdge]
+    closure: Closure
+    triples: set[_Key]
+    inferred: dict[str, InferredEdge]
+    steps: dict[tuple[str, str], Step]
+
+
+class LiveEdges:
+    """The facts of ``graph/-/derived``."""
+
+    def __init__(self, wiki: WikiPremises, ontology: Ontology, minter: Minter) -> None:
+        self._wiki = wiki
+        self._ontology = ontology
+        self._minter = minter
+        self._axioms = read_axioms(ontology.triples)
+        self._above = _ancestors(self._axioms)
+        self._facts: Facts = {}
+        self._drawn: _Drawn | None = None
+        self._classes: dict[str, tuple[str, ...]] = {}
+        """Of each node the classes that follow from its own."""
+
+    def change(self, changed: Changed) -> tuple[Facts, Facts]:
+        """By subject what was said of those that a change touches, and what is said of them now."""
+        gone: dict[str, set[str]] = {}
+        new: dict[str, set[str]] = {}
+        if self._drawn is None or not self._mend(self._drawn, changed, gone, new):
+            return self._infer_all()
+        before: Facts = {}
+        after: Facts = {}
+        for subject in gone.keys() | new.keys():
+            old = self._facts.pop(subject, [])
+            now = sorted((set(old) - gone.get(subject, set())) | new.get(subject, set()))
+            before[subject] = old
+            after[subject] = now
+            if now:
+                self._facts[subject] = now
+        return before, after
+
+    def _infer_all(self) -> tuple[Facts, Facts]:
+        before = self._facts
+        premises = self._wiki.whole()
+        nodes = infer_derived(premises, self._ontology, self._minter)
+        self._facts = {subject: facts for subject, _, facts in nodes}
+        edges = {
+            (edge.subject, edge.predicate, edge.object): edge
+            for edge in infer_edges(premises, self._ontology, self._minter)
+        }
+        closure = self._close(edges)
+        self._classes = {}
+        sound = closure is not None
+        for token, classes in premises.types.items():
+            found = self._above_all(classes)
+            if found is None:
+                sound = False
+                break
+            self._classes[token] = found
+        self._drawn = None
+        if sound and closure is not None:
+            self._drawn = self._draw(edges, closure)
+        return before, dict(self._facts)
+
+    def _close(self, edges: Iterable[_Key]) -> Closure | None:
+        """The closure of the edges alone; None where more than edges follow from them, or a contradiction."""
+        closure = Closure(((text_of(s), text_of(p), text_of(o)) for s, p, o in edges), self._axioms)
+        if any(edge[1] == TYPE for edge in (*closure.asserted, *closure.derived)):
+            return None
+        return None if closure.inconsistencies() else closure
+
+    def _above_all(self, classes: Iterable[str]) -> tuple[str, ...] | None:
+        """The classes that follow from some, without these; None where two have nothing in common."""
+        own = {text_of(kind) for kind in classes}
+        every = own.union(*(self._above.get(kind, ()) for kind in own))
+        if any(one in every and other in every for one, other in self._axioms.disjoint):
+            return None
+        return tuple(sorted(every - own))
+
+    def _draw(self, edges: dict[_Key, DirectEdge], closure: Closure) -> _Drawn:
+        ordered = [edges[key] for key in sorted(edges)]
+        inferred = infer_inferred_edges(closure, ordered, self._ontology, self._minter)
+        steps = infer_steps(ordered, inferred, self._ontology)
+        return _Drawn(
+            edges,
+            closure,
+            {*edges, *((f"<{s}>", f"<{p}>", f"<{o}>") for s, p, o in closure.derived)},
+            {edge.iri: edge for edge in inferred},
+            {(step.subject, step.object): step for step in steps},
+        )
+
+    def _mend(
+        self, drawn: _Drawn, changed: Changed, gone: dict[str, set[str]], new: dict[str, set[str]]
+    ) -> bool:
+        """Notes the facts that go and come; False where all must be inferred anew."""
+        for token in changed.types:
+            above = self._above_all(self._wiki.types.get(token, ()))
+            if above is None:
+                return False
+            for kinds, noted in ((self._classes.pop(token, ()), gone), (above, new)):
+                for kind in kinds:
+                    noted.setdefault(token, set()).add(f"{TYPE_TOKEN} <{kind}>")
+            if token in self._wiki.types:
+                self._classes[token] = above
+        claims = (*changed.before.values(), *changed.claims.values(), *changed.moved.values())
+        keys = {(claim.subject, claim.predicate, claim.object) for claim in claims}
+        if not keys:
+            return True
+        part = self._wiki.part({subject for subject, _, _ in keys})
+        own = [claim for claim in part.claims if (claim.subject, claim.predicate, claim.object) in keys]
+        found = infer_edges(msgspec.structs.replace(part, claims=tuple(own)), self._ontology, self._minter)
+        joined = {(edge.subject, edge.predicate, edge.object): edge for edge in found}
+        if all(drawn.edges.get(key) == joined.get(key) for key in keys):
+            return True
+        edges = {key: edge for key, edge in drawn.edges.items() if key not in keys}
+        edges.update(joined)
+        closure: Closure | None = drawn.closure
+        if edges.keys() != drawn.edges.keys():
+            closure = self._close(edges)
+        if closure is None:
+            return False
+        self._drawn = now = self._draw(edges, closure)
+        for triples, noted in ((drawn.triples - now.triples, gone), (now.triples - drawn.triples, new)):
+            for subject, predicate, value in triples:
+                noted.setdefault(subject, set()).add(f"{predicate} {value}")
+        self._note(drawn.edges, now.edges, write_edges, gone, new)
+        self._note(drawn.inferred, now.inferred, write_inferred, gone, new)
+
+        def write(writer: QuadWriter, steps: Iterable[Step]) -> None:
+            write_steps(writer, steps, self._minter)
+
+        self._note(drawn.steps, now.steps, write, gone, new)
+        return True
+
+    def _note(
+        self,
+        old: Mapping[_Name, _Item],
+        now: Mapping[_Name, _Item],
+        write: Callable[[QuadWriter, Iterable[_Item]], None],
+        gone: dict[str, set[str]],
+        new: dict[str, set[str]],
+    ) -> None:
+        """Notes what the nodes of edges or steps said that are not as they were, and what they say now."""
+        differing = [name for name in old.keys() | now.keys() if old.get(name) != now.get(name)]
+        kinds = (f"<{self._minter.base}edge/", f"<{self._minter.base}step/")
+        for items, noted in ((old, gone), (now, new)):
+            writer = QuadWriter(self._minter.named_graph("derived"))
+            write(writer, [items[name] for name in differing if name in items])
+            for subject, _, facts in writer.nodes:
+                if subject.startswith(kinds):  # the edges themselves are compared as triples
+                    noted.setdefault(subject, set()).update(facts)
+
+
+def _ancestors(axioms: Axioms) -> dict[str, frozenset[str]]:
+    """Of each class all that are above it."""
+    found: dict[str, frozenset[str]] = {}
+    for kind in axioms.superclasses:
+        seen: set[str] = set()
+        ahead = [kind]
+        while ahead:
+            for wider in axioms.superclasses.get(ahead.pop(), ()):
+                if wider not in seen:
+                    seen.add(wider)
+                    ahead.append(wider)
+        found[kind] = frozenset(seen)
+    return found
