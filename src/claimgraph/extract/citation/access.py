@@ -43,12 +43,19 @@ _SUBJECT = (
 )
 _TAG = re.compile(r"#[\w/-]+")
 _ARCHIVE = re.compile(r"(?i)\bpaper archive\b")
-_OTHER_PAGE = re.compile(r"\]\][\s(]*$")
+_OTHER_PAGE = re.compile(r"\]\](?:\s+page)?[\s(]*$")
+# "… in Roe & Moe 2031 (PDF confirmed)", "cross-confirmed in Roe 2031 full PDF": another paper was read.
+_OTHER_PAPER = re.compile(
+    r"\bin [A-Z][\w'’-]+(?:,? (?:(?:&|and) [A-Z][\w'’-]+|et al\.?))? (?:19|20)\d\d\b[\s(]*$"
+)
+_IN_PAPER = re.compile(r"\bin [A-Z][\w'’-]+(?: (?:(?:&|and) [A-Z][\w'’-]+|et al\.?))? (?:19|20)\d\d\b")
+_EUROPE = re.compile(r"(?i)europe\s?pmc")
+_COUNTED = re.compile(r"(?i)^[\s*_]*~?(?:[\d,]+ )?(?:cited|citation)")
 _NEGATED = re.compile(
     r"(?i)\b(?:not|never|cannot|can['’]t|couldn['’]t|without|un-?(?=verif)|unverifi\w+|unread|yet to be"
     r"|awaits?|awaiting|needs?|need to be|requires?|required|should be|must be|to be|recommend\w*|before"
     r"|until|re-?verify|verify|inaccessible|unconfirmed|blocked|impossible|outstanding|deferred|skipped"
-    r"|corrupt\w*|unreadable|missing)\b"
+    r"|corrupt\w*|unreadable|missing|auto-extract\w*)\b"
 )
 _READ = re.compile(
     rf"(?i)\b{_SUBJECT}\b[^.]{{0,30}}\b(?:verified|read|checked|cross-checked|reviewed|consulted)\b|\b(?:pdf"
@@ -80,7 +87,8 @@ _PAGES_VERIFIED = re.compile(
 _ABSTRACT = re.compile(
     r"(?i)\babstract[- /]?(?:only|level|verif\w+|based|derived|confirmed|checked|sourced|read\b|extract\w*"
     r"|text|and metadata|metadata|\+|page)|\btitle/abstract|\babstract (?:was |is |has been |directly "
-    r"|fully |and [\w ]{3,40} )?(?:verified|confirmed|read|checked|reviewed|accessed)\b"
+    r"|fully |and [\w ]{3,40} )?(?:cross-checked|cross-verified|verified|confirmed|read"
+    r"|checked|reviewed|accessed)\b"
     r"|\b(?:verified|verification|confirmed|checked|cross-checked|read|integrated|cited|taken|sourced"
     r"|derived|extracted|summary|summari[sz]ed|claims?|figures?|values?|data|recorded|seeded|supported"
     r"|details?|scope)\b[^.]{0,60}\babstracts?\b"
@@ -94,7 +102,7 @@ _ABSTRACT_WEAK = re.compile(
 _NO_ABSTRACT = re.compile(
     r"(?i)\b(?:conference|meeting|congress|poster|oral|annual meeting|supplement) abstract\b"
     r"|\bno abstract\b|\babstract (?:not|un)\s?(?:available|indexed)|\babstract (?:number|no\.|#\d|p?\d)"
-    r"|\bgraphical abstract\b|\babstract volume\b|\bwithout abstract\b"
+    r"|\bgraphical abstract\b|\b(?:above|beyond|more than) abstract|\babstract volume\b|\bwithout abstract\b"
 )
 _ABSTRACT_DENIED = re.compile(
     r"(?i)\babstract\b[^.]{0,15}\b(?:not|un)\s?(?:available|verified|confirmed|accessible|read)"
@@ -166,6 +174,7 @@ class _Said(IntEnum):
     READ = 8
 
 
+_POSITIVE = frozenset({_Said.VERIFIED, _Said.READ, _Said.AVAILABLE})
 _MEANING = {
     _Said.NONE: Access.NONE,
     _Said.PENDING: Access.PENDING,
@@ -191,13 +200,23 @@ def read_access(note: Note) -> tuple[Access, str | None]:
             if not note.has_topic(left, right):
                 continue
             said = _said(note.text[left:right])
-            if said is _Said.VERIFIED and (
-                _OTHER_PAGE.search(note.text, max(start, left - 6), left) or note.text.startswith("[[", right)
-            ):
-                said = _Said.NOTHING  # "see [[page]] (verified)", "verified on [[page]]": elsewhere
+            if said is _Said.VERIFIED and note.text.startswith("[[", right):
+                said = _Said.NOTHING  # "verified on [[page]]"
+            if said in _POSITIVE and _is_about_another(note.text, start, left):
+                said = _Said.NOTHING  # "see [[page]] (verified)", "in Roe 2031 (PDF confirmed)"
             if said > best:
                 best, raw = said, note.text[left:right].strip(" \t\n*_·")
     return (_MEANING[best], raw) if best else (Access.UNMARKED, None)
+
+
+def _is_about_another(text: str, start: int, left: int) -> bool:
+    """Whether a clause in brackets is about the page or the paper that is named before them."""
+    if text[left - 1 : left] != "(":
+        return _OTHER_PAGE.search(text, max(start, left - 6), left) is not None
+    window = max(start, left - 60)
+    return _OTHER_PAGE.search(text, max(start, left - 14), left) is not None or (
+        _OTHER_PAPER.search(text, window, left) is not None
+    )
 
 
 def states_access(note: Note, start: int, end: int) -> bool:
@@ -245,6 +264,9 @@ def _said(clause: str) -> _Said:
     if "paper archive" in small:
         words = _ARCHIVE.sub("archive", words)
         small = words.lower()
+    if "europe" in small:
+        words = _EUROPE.sub("Crossref", words)  # a catalogue, no text
+        small = words.lower()
     negated = _NEGATED.search(words) is not None
     pending = _PENDING.search(words) is not None and _PENDING_TOPIC.search(words) is not None
     on_abstract = "abstract" in small or "efetch" in small
@@ -265,7 +287,7 @@ def _said(clause: str) -> _Said:
         return _Said.PENDING
     if _NONE.search(words) is not None and _NO_ACCESS_TOPIC.search(words) is not None:
         return _Said.NONE
-    if not negated and _AVAILABLE.search(words) is not None:
+    if not negated and _AVAILABLE.search(words) is not None and not _COUNTED.match(words):
         return _Said.AVAILABLE
     if on_abstract and _ABSTRACT_WEAK.search(words) is not None and _NO_ABSTRACT.search(words) is None:
         return _Said.ABSTRACT_WEAK  # "not confirmed from the abstract": the abstract was read
@@ -280,6 +302,8 @@ def _keep_access_tag(match: re.Match[str]) -> str:
 
 def _positive_reading(clause: str) -> _Said:
     if "abstract" in clause.lower() and _ABSTRACT.search(clause) is not None:
+        return _Said.NOTHING
+    if _IN_PAPER.search(clause) is not None:
         return _Said.NOTHING
     if _CATALOGUE.search(clause) is not None and _CONTENT.search(_TAG.sub("", clause)) is None:
         return _Said.NOTHING
