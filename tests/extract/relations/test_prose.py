@@ -229,3 +229,33 @@ def test_a_clause_with_its_own_subject_does_not_take_the_one_before() -> None:
         ("FKBP12", "inhibits", "ULK1"),
         ("ampk", "activates", "ULK1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Activated caspase-1 cleaves GSDMD [^lind].", [("Activated caspase-1", "cleaves", "GSDMD")]),
+        ("The new list elevated [[dysbiosis]] to a hallmark of its own [^lind].", []),
+        ("Lind showed significant pan-site decreases with age [^lind].", []),
+        ("Parabiosis of young (2 months) and aged (20 months) mice restored neurogenesis [^lind].", []),
+        ("Large data document increased anaemia in treated patients [^lind].", []),
+        ("Examplin ameliorated functional decline [^lind].", [("*", "treats", "functional decline")]),
+        ("Examplin amplifies the problem [^lind].", []),
+        ("The activity depends on ubiquitin scaffolding [^lind].", []),
+        ("PGC1A cannot induce gluconeogenesis in Foxo1-deficient cells [^lind].", []),
+        ("The peel's lower dermis echogenicity was noted [^lind].", []),
+        ("Examplin requires further characterization [^lind].", []),
+    ],
+)
+def test_what_looks_like_a_relation_and_is_none(sentence: str, expected: list[tuple[str, str, str]]) -> None:
+    assert _said(sentence) == expected
+
+
+def test_which_is_not_the_subject_of_the_sentence() -> None:
+    said = _said("Caspase-8 cleaves BID, which translocates to mitochondria and activates BAX [^lind].")
+    assert ("Caspase-8", "activates", "BAX") not in said
+
+
+def test_a_may_of_another_clause_leaves_a_claim_asserted() -> None:
+    (claim,) = _claims("Age may matter; examplin inhibits mTORC1 [^lind].")
+    assert claim.certainty is Certainty.ASSERTED

@@ -82,6 +82,7 @@ _PEOPLE = _words(
     "patients participants volunteers women men adults humans human people children subjects centenarians"
 )
 _NEAR = 80
+_OTHER_CLAUSE = re.compile(r";|\b(?:and|but|while|whereas)\s(?:the|that|a)\b")
 _ROUTE_WORDS = _words(
     "intranasal intranasally intraperitoneal intraperitoneally i intravenous intravenously s subcutaneous "
     "subcutaneously intramuscular intramuscularly intrathecal intrathecally intracerebroventricular "
@@ -230,11 +231,12 @@ def statement_words(text: str) -> list[str]:
 class ContextReader:
     """The conditions that one statement names, but for the organism; the size of effect by trigger."""
 
-    __slots__ = ("_effects", "_shared")
+    __slots__ = ("_effects", "_shared", "_text")
 
     def __init__(self, text: str, words: Sequence[str]) -> None:
         """``text`` as it stands; ``words`` are its ``statement_words``."""
         known = frozenset(words)
+        self._text = text
         numbers = _DIGIT.search(text) is not None
         doses = (
             list(dict.fromkeys(found.group().strip() for found in _DOSE.finditer(text))) if numbers else []
@@ -258,7 +260,10 @@ class ContextReader:
     def at(self, trigger: int) -> Context:
         """The conditions of the claim whose trigger word starts there in the text."""
         near = [
-            (abs(start - trigger), shown) for start, shown in self._effects if abs(start - trigger) < _NEAR
+            (abs(start - trigger), shown)
+            for start, shown in self._effects
+            if abs(start - trigger) < _NEAR
+            and not _OTHER_CLAUSE.search(self._text, min(start, trigger), max(start, trigger))
         ]
         if not near:
             return self._shared

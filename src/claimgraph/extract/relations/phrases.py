@@ -108,6 +108,10 @@ def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
         return None
     if any(is_bad_word(token, lexicon) or token.low == "s" for token in found):
         return None
+    if found[-1].link < 0 and (
+        found[-1].low.endswith(("'s", "’s")) or (len(found) == 1 and found[-1].low in lexicon.changes)
+    ):
+        return None  # "the peel's lower dermis", "lower estimated filtration"
     if any(token.low in _IN_PHRASE for token in (found[0], found[-1])):
         return None
     if sum(token.low in _IN_PHRASE for token in found) > 1:
@@ -210,6 +214,8 @@ def object_phrases(
                 break
             if low in PREPOSITIONS and low not in _IN_PHRASE:
                 break
+            if not first and _is_gerund(token) and _ends_phrase(tokens, at + 1):
+                return [], at  # "depends on ubiquitin scaffolding": the head is cut off
             if low == "to" or (not first and (_is_gerund(token) or is_adverb(token))):
                 break
             if not first and low in lexicon.verbs and not low.endswith("ing"):
@@ -234,6 +240,14 @@ def object_phrases(
             break
         phrases.append(phrase)
     return phrases, at
+
+
+def _ends_phrase(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a noun phrase ends before ``at``."""
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    return token.link < 0 and (token.mark or token.low in CONJUNCTIONS)
 
 
 def _with_heads(parts: list[list[Token]]) -> list[list[Token]]:

@@ -32,6 +32,7 @@ from claimgraph.extract.relations.words import (
     OPEN,
     OWN_NAMES_OF,
     SPECULATION,
+    UNSURE_MODALS,
 )
 from claimgraph.model import (
     AssertedBy,
@@ -59,7 +60,9 @@ _NO_CLAIM = re.compile(
 _LASTING = frozenset({"extends_lifespan", "shortens_lifespan"})
 _CONDITIONAL = re.compile(
     r"(?i)\b(?:not (?:further|additionally)|in the (?:absence|presence) of|without|when|unless|if|only)\b"
+    r"|\b(?-i:[A-Z])\w*-(?:deficient|null|depleted|less|knockout)\b|\bknock-?outs?\b|\bKO\b|[⁻–-]/[⁻–-]"
 )
+_CLAUSE_CUT = re.compile(r";|,\s(?:and|but|whereas|while)\s")
 _AT_A_DOSE = re.compile(
     r"(?i)(?:this|these)\s(?:\w+\s){0,2}?(?:effects?|increases?|decreases?|reductions?|changes?|results?|responses?)"
     r"\s(?:was|were|is|are)\s(?:\w+\s)?(?:observed|seen|obtained|found|achieved|recorded|measured|reported|evident)"
@@ -306,7 +309,7 @@ def _claim(
     at = start - statement.span.start
     if not OPEN.isdisjoint(statement_words(statement.text[reading.start - statement.span.start : at])):
         return None
-    unsure = reading.unsure or not SPECULATION.isdisjoint(statement_words(statement.text[:at]))
+    unsure = reading.unsure or not SPECULATION.isdisjoint(_held(statement.text[:at]))
     if unsure and certainty is Certainty.ASSERTED:
         certainty = Certainty.SPECULATIVE
     subject, value = page.mention(reading.subject), page.mention(reading.object)
@@ -355,6 +358,13 @@ def _claim(
         text=page.layout.document.text[reading.start : reading.end],
         span=page.layout.span(reading.start, reading.end),
     )
+
+
+def _held(before: str) -> list[str]:
+    """The words before a trigger that say how its clause is held: a "may" of another clause does not."""
+    cuts = [found.end() for found in _CLAUSE_CUT.finditer(before)]
+    earlier, own = (before[: cuts[-1]], before[cuts[-1] :]) if cuts else ("", before)
+    return [word for word in statement_words(earlier) if word not in UNSURE_MODALS] + statement_words(own)
 
 
 def _evidence(statement: Statement, at: int) -> tuple[EvidenceLine, ...]:

@@ -33,7 +33,7 @@ from claimgraph.extract.relations.surroundings import (
 )
 from claimgraph.extract.relations.tokens import Token
 from claimgraph.extract.relations.verbs import VerbGroup, read_verb_group
-from claimgraph.extract.relations.words import AGE_VERBS, BE, DETERMINERS
+from claimgraph.extract.relations.words import AGE_VERBS, BE, DETERMINERS, OUTCOME_VERBS
 
 AGEING = "aging"
 _AGE_WORDS = frozenset({"age", "aging", "ageing"})
@@ -152,13 +152,7 @@ class SegmentReader:
         if not after or (form is Form.PAST and after[0].low in {"by", "in", "with", "from", "at", "to"}):
             return False
         # The subject first: it is cheaper to read than the object and fails more often.
-        subject = find_subject(
-            tokens,
-            group.start,
-            self.lexicon,
-            self.carried,
-            form=form,
-        )
+        subject = find_subject(tokens, group.start, self.lexicon, self.carried, form=form)
         if subject is None and group.start == 0 and form in (Form.THIRD, Form.PAST):
             if lead is not None and form is Form.THIRD:
                 subject = lead
@@ -172,6 +166,8 @@ class SegmentReader:
         if covered < len(after) and after[covered].low == "to" and trigger.relation in {"causes", "promotes"}:
             # "causes eGFR to decline" says nothing of a cause of eGFR.
             return False
+        if covered < len(after) and after[covered].low == "to" and tokens[at].low.startswith("elevat"):
+            return False  # "elevated X to a class of its own" raises no X
         negated = group.negated
         if after[0].low == "no":
             negated = True
@@ -222,6 +218,8 @@ class SegmentReader:
 
     def _with_age(self, tokens: Sequence[Token], at: int) -> bool:
         """ "X declines with age"."""
+        if any(token.link < 0 and token.low in OUTCOME_VERBS for token in tokens[max(0, at - 4) : at]):
+            return False  # "showed pan-site decreases with age": a noun
         after = list(tokens[at + 1 : at + 4])
         if all(token.low != "with" for token in after):
             return False
@@ -369,7 +367,7 @@ class SegmentReader:
                 thing = phrase if rest == phrase.tokens else to_phrase(rest, self.lexicon)
                 if thing is None or is_empty_name(thing):
                     continue
-                if one is not None and one.text.casefold() == thing.text.casefold():
+                if one is not None and _is_same(one.text.casefold(), thing.text.casefold()):
                     continue
                 # The words of the object as they stand; its link without the measure.
                 shown = Phrase(phrase.text, phrase.tokens, thing.link)
@@ -389,6 +387,11 @@ class SegmentReader:
                         end=tokens[-1].end,
                     )
                 )
+
+
+def _is_same(one: str, thing: str) -> bool:
+    """Whether subject and object are one thing: "NOXA" and "low NOXA"."""
+    return thing == one or thing.endswith(" " + one)
 
 
 def _is_measured(phrase: Phrase) -> bool:

@@ -31,6 +31,11 @@ _LASTING_ADJECTIVES = (
     | _LIVING
     | _words("adult replicative chronological male female combined healthy organismal invertebrate")
 )
+_ILLS = _words(
+    "decline dysfunction impairment impairments deficit deficits loss damage injury deterioration"
+    " degeneration neurodegeneration inflammation fibrosis senescence frailty atrophy symptoms resistance"
+    " stress apoptosis death toxicity pathology hypertrophy steatosis lesions pain"
+)
 _RISK_OUTCOMES = frozenset({"mortality", "death"})
 _CELL_DEATH = _words("cell neuronal neuron programmed apoptotic necrotic ferroptotic necroptotic hepatocyte")
 
@@ -72,6 +77,8 @@ def settle_relation(
     died = words[-1] in _RISK_OUTCOMES and not (len(words) > 1 and words[-2] in _CELL_DEATH)
     if (head or died) and change:
         return ("increases_risk" if sign > 0 else "decreases_risk"), rest
+    if relation == "improves" and words[-1] in _ILLS:
+        return "treats", tokens  # what is bad gets less
     if relation in {"improves", "worsens", "prevents", "treats", "degrades", "potentiates"}:
         return relation, tokens
     head, rest = _split_head(tokens, LEVEL_HEADS)

@@ -48,7 +48,24 @@ class Subject(msgspec.Struct, frozen=True, gc=False):
     form: Form | None = None
 
 
+_ATTRIBUTES = frozenset(
+    (
+        "young",
+        "old",
+        "aged",
+        "adult",
+        "male",
+        "female",
+        "lean",
+        "obese",
+        "healthy",
+        "wild-type",
+        "human",
+        "mouse",
+    )
+)
 _THAT = frozenset({"that"})
+_RELATIVES = frozenset({"which", "who", "whose"})
 _JOINS = frozenset({"and", "or", "but", ","})
 
 
@@ -78,6 +95,8 @@ def find_subject(
         return None
     last = before[-1]
     if last.link < 0 and last.low in _JOINS:
+        if any(token.link < 0 and token.low in _RELATIVES for token in before):
+            return None  # "…, which recruits and activates X": the verb of what "which" stands for
         if carried is None or _is_earlier(carried, tokens):
             # "X inhibits A; Y binds and activates B": the clause has a subject of its own.
             opened = _opening(before, lexicon, form)
@@ -199,6 +218,8 @@ def _clause_phrases(clause: list[Token], lexicon: Lexicon, *, plural: bool) -> l
         if len(joins) > 1 or not plural:
             return []
         parts = [clause[: joins[0]], clause[joins[0] + 1 :]]
+        if parts[0] and parts[0][-1].low in _ATTRIBUTES:
+            return []  # "parabiosis of young and aged mice"
         found = [to_phrase(trim_place(part), lexicon) for part in parts]
         if any(phrase is None or len(phrase.tokens) > 4 for phrase in found):
             return []

@@ -56,8 +56,9 @@ CONJUNCTIONS = _words(
     "whether unless once rather"
 )
 REPORT_VERBS = _words(
-    "shows showed shown show finds found reports reported demonstrates demonstrated demonstrate reveals "
-    "revealed indicates indicated confirmed confirms established established explains suggests suggested"
+    "shows showed shown show document documents documented finds found reports reported demonstrates "
+    "demonstrated demonstrate reveals revealed indicates indicated confirmed confirms established "
+    "explains suggests suggested"
 )
 OUTCOME_VERBS = _words(
     "cause causes caused causing produce produces produced show shows showed demonstrate demonstrates "
@@ -97,7 +98,7 @@ OTHER_VERBS = _words(
     "differentiates senesce restore restored trap traps reaches reach enters enter exits exit persists "
     "persist precedes precede follows follow followed hypothesised hypothesized proposed proposes posits "
     "argues argued predicts predicted expected concluded noted believed thought considered requires did "
-    "doing done"
+    "doing done document documents documented"
 )
 BOUND_VERBS = AUXILIARIES | OTHER_VERBS
 # Words in "-ing" that are nouns or adjectives.
@@ -189,7 +190,9 @@ VAGUE_HEADS = _words(
     "difference differences benefit benefits condition conditions way ways thing things context contexts "
     "finding findings evidence data study studies trial trials approach pattern patterns feature features "
     "property properties loci aspect aspects parameter parameters percentage point points implication "
-    "implications consequence consequences case cases question questions"
+    "implications consequence consequences case cases question questions problem problems frame frames issue "
+    "issues idea ideas concept concepts picture argument logic story phenomenon trend trends "
+    "characterization characterisation investigation validation confirmation replication"
 )
 POSSESSIVES = _words("its their his her our this these that those such each every any")
 STATE_ADJECTIVES = _words(
