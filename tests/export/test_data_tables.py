@@ -59,7 +59,7 @@ def test_a_claim_with_its_context(sample: Path, tmp_path: Path) -> None:
     assert found
     claim = found[0]
     assert claim["subject_label"] == "Semax"
-    assert claim["organisms"] == ["organism-rattus-norvegicus"]
+    assert claim["organisms"] == ["rattus-norvegicus"]
     assert isinstance(claim["dose_low"], float)
     assert claim["negated"] is False
     assert claim["has_human_evidence"] is False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import igraph
 import networkx
 import pytest
 from built_graphs import HOSTILE, LARGE, NOT_XML, RELATIONS, count
@@ -56,7 +57,6 @@ def test_parallel_edges_and_loops_stay_apart(hostile: Path, tmp_path: Path) -> N
 
 
 def test_igraph_reads_the_same(hostile: Path, tmp_path: Path) -> None:
-    igraph = pytest.importorskip("igraph")
     result = export_graph("graphml", hostile, tmp_path / "g.graphml")
     graph = igraph.Graph.Read_GraphML(str(tmp_path / "g.graphml"))
     assert (graph.vcount(), graph.ecount()) == (result.counts["nodes"], result.counts["edges"])

@@ -245,7 +245,6 @@ def ask(url: str, statement: str) -> list[tuple[Any, ...]]:
 
 @pytest.mark.slow
 def test_a_live_load_is_idempotent_and_answers_the_same(server: str, sample: Path) -> None:
-    pytest.importorskip("neo4j")
     everything = "MATCH (n) RETURN n.iri, labels(n), properties(n) ORDER BY n.iri"
     links = "MATCH ()-[r]->() RETURN r.iri, type(r), properties(r) ORDER BY r.iri, type(r)"
     # Somebody else's node stays as it is.
@@ -288,7 +287,6 @@ def test_the_large_vault_is_loaded_live(server: str, shared_built: Path) -> None
 
 @pytest.mark.slow
 def test_hostile_texts_are_loaded_as_they_are(server: str, hostile: Path) -> None:
-    pytest.importorskip("neo4j")
     load_graph(hostile, server)
     labels = {label for (label,) in ask(server, "MATCH (e:Target) RETURN e.label")}
     assert labels == {*HOSTILE, *NOT_XML, LARGE}

@@ -6,6 +6,7 @@ file is read twice from start to end; memory does not grow with it.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -27,7 +28,8 @@ Row = list[object]
 class Column(NamedTuple):
     """``kind``: text, integer, number, boolean or texts; ``of``: how the value is made of the property.
 
-    ``iri`` and ``literal`` as they stand; ``name`` an IRI's part behind ``#`` or the last ``/``;
+    ``iri`` and ``literal`` as they stand; ``name`` a concept's notation, as in the networks, and of what
+    has none (classes, relations) the IRI's part behind ``#`` or the last ``/``;
     ``label`` the label of what the IRI names; ``sample`` kind and number of a sample size;
     ``claims`` the claims that an evidence line belongs to.
     """
@@ -273,6 +275,7 @@ class TableRows:
         folder = Path(self._folder.name)
         self._labels = Lookup(folder / "labels", str)
         self._samples = Lookup(folder / "samples", str)
+        self._notations = Lookup(folder / "notations", str)
         self._claims = _ClaimsOfLines(folder)
         try:
             for subject, facts in read_subjects(path):
@@ -287,6 +290,8 @@ class TableRows:
         for predicate in _LABELS:
             if predicate in facts:
                 self._labels.put(subject, text_of(facts[predicate][0]))
+        if SKOS + "notation" in facts:
+            self._notations.put(subject, text_of(facts[SKOS + "notation"][0]))
         if CG + "sampleKind" in facts:
             told = (facts[CG + name][0] for name in ("sampleKind", "rawValue") if CG + name in facts)
             self._samples.put(subject, " ".join(map(text_of, told)))
@@ -295,8 +300,8 @@ class TableRows:
 
     def close(self) -> None:
         """Removes the temporary files."""
-        self._labels.close()
-        self._samples.close()
+        for lookup in (self._labels, self._samples, self._notations):
+            lookup.close()
         self._folder.cleanup()
 
     def __enter__(self) -> TableRows:
@@ -338,7 +343,7 @@ class TableRows:
         if term.startswith("<"):
             iri = term[1:-1]
             if column.of == "name":
-                return iri.rpartition("#")[2] if "#" in iri else iri.rpartition("/")[2]
+                return _or_else(self._notations.get(iri), re.split("[#/]", iri)[-1])
             if column.of == "label":
                 return _or_else(self._labels.get(iri), iri)
             return _or_else(self._samples.get(iri), iri) if column.of == "sample" else iri
