@@ -75,6 +75,19 @@ def test_target_is_joined_in_and_not_exists_becomes_minus() -> None:
     assert text == "SELECT $this WHERE { ?this a <x:T> .  $this <x:p> ?o . MINUS { $this <x:q> ?o } }"
 
 
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        "{ $this <x:p> ?o } UNION { $this <x:q> ?o }",
+        "{ $this <x:p> ?o }",
+        "{ { $this <x:p> ?o } UNION { $this <x:q> ?o } }",
+        "$this <x:p> 1 . OPTIONAL { $this <x:q> ?x } ?o <x:q> $this",
+    ],
+)
+def test_variable_that_every_branch_binds_is_shared(patterns: str) -> None:
+    assert "MINUS" in _set_based(f"SELECT $this WHERE {{ {patterns} FILTER NOT EXISTS {{ ?o <x:r> 1 }} }}")
+
+
 def test_a_positive_exists_stays() -> None:
     assert "FILTER EXISTS" in _set_based(
         "SELECT $this WHERE { $this <x:p> ?o . FILTER EXISTS { ?o <x:q> 1 } }"
@@ -100,6 +113,18 @@ def test_a_positive_exists_stays() -> None:
             "holds EXISTS or OPTIONAL",
         ),
         ("SELECT $this WHERE { $this <x:p> ?o FILTER NOT EXISTS { $this <x:q> 1", "unclosed"),
+        (
+            "SELECT $this { $this <x:p> 1 OPTIONAL { $this <x:q> ?o } FILTER NOT EXISTS { ?o <x:r> 1 } }",
+            "may be unbound",
+        ),
+        (
+            "SELECT $this { { $this <x:p> ?o } UNION { $this <x:q> 1 } FILTER NOT EXISTS { ?o <x:r> 1 } }",
+            "may be unbound",
+        ),
+        (
+            "SELECT $this WHERE { $this <x:p> ?v BIND(?v AS ?o) FILTER NOT EXISTS { ?o <x:r> 1 } }",
+            "may be unbound",
+        ),
     ],
 )
 def test_not_exists_that_minus_would_change_is_refused(select: str, part: str) -> None:

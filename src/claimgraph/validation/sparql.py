@@ -295,3 +295,48 @@ def _check_group(
         )
     if not _variables(group) & _variables((*tokens[:start], *tokens[closing + 1 :])):
         raise fail("a NOT EXISTS group shares no variable with its surroundings", "join it to ?this")
+    around = _around(tokens, start)
+    sure = _surely_bound(tokens, around)
+    if not any(token.text == "{" for token in tokens[:around]):
+        sure.add("this")
+    if not _variables(group) & sure:
+        raise fail(
+            "a NOT EXISTS group shares only variables that may be unbound", "join it to what a pattern binds"
+        )
+
+
+def _around(tokens: tuple[Token, ...], at: int) -> int:
+    """Where the group opens that ``at`` stands in."""
+    depth = 0
+    for before in range(at - 1, -1, -1):
+        depth += (tokens[before].text == "}") - (tokens[before].text == "{")
+        if depth < 0:
+            return before
+    raise ConfigError("a query has an unclosed group")
+
+
+def _surely_bound(tokens: tuple[Token, ...], opening: int) -> set[str]:
+    """The variables that every solution of a group binds: those of its patterns, not of what may be missing.
+
+    A NOT EXISTS group leaves an unbound variable open, while MINUS takes nothing away by it alone.
+    """
+    found: set[str] = set()
+    branches: list[set[str]] = []
+    brackets, at, closing = 0, opening + 1, _closing(tokens, opening)
+    last = ""
+    while at < closing:
+        token = tokens[at]
+        brackets += (token.text == "(") - (token.text == ")")
+        if token.text == "{":
+            inner = set() if last in ("optional", "exists", "minus") else _surely_bound(tokens, at)
+            branches = [*branches, inner] if last == "union" else [inner]
+            at = _closing(tokens, at)
+            after = _significant(tokens, at + 1)
+            if tokens[after].keyword != "union":
+                found |= set.intersection(*branches)
+        elif token.kind == "variable" and not brackets:
+            found.add(token.text[1:])
+        if token.kind not in ("blank", "comment"):
+            last = token.keyword
+        at += 1
+    return found
