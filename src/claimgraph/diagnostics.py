@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
@@ -80,6 +81,12 @@ class LineIndex:
         if end <= start or line == len(starts) or end <= starts[line]:
             return Span(start, end, line, line)
         return Span(start, end, line, bisect_right(starts, end - 1, line))
+
+
+@lru_cache(maxsize=2)
+def line_index(text: str) -> LineIndex:
+    """The line index of a text; readers of one page, who come one after the other, share it."""
+    return LineIndex(text)
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):

@@ -6,7 +6,7 @@ A ``Draft`` is mutable and private to this package; ``parse_document`` turns it 
 
 from __future__ import annotations
 
-from claimgraph.diagnostics import Diagnostic, LineIndex, Related, Severity
+from claimgraph.diagnostics import Diagnostic, Related, Severity, line_index
 from claimgraph.document.values import (
     Block,
     BlockKind,
@@ -117,7 +117,7 @@ class Draft:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.lines = LineIndex(text)
+        self.lines = line_index(text)
         self.front_matter: FrontMatter | None = None
         self.body_start = 0
         self.shadow = ""

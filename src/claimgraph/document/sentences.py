@@ -24,7 +24,8 @@ from claimgraph.document.draft import CODE_FILL, TAG_CODE_FILL, Draft
 from claimgraph.document.sections import heading_text
 from claimgraph.document.values import BlockKind, Sentence
 
-_END = re.compile(rf"""[.!?]+["'”’»)\]*_~]*(?=[\s#{CODE_FILL}{TAG_CODE_FILL}]|\[\^|$)|\n""")
+# Led by one set of characters, so that ``re`` runs from one of them to the next.
+_END = re.compile(rf"""[.!?\n](?:(?<=\n)|[.!?]*["'”’»)\]*_~]*(?=[\s#{CODE_FILL}{TAG_CODE_FILL}]|\[\^|$))""")
 _LABEL = r"[ \t>]*(?:[*_]{2}[^*\n]{1,60}(?::[*_]{2}|[*_]{2}:)|\d{1,2}[.)] |\#[\w/\-]+[ \t]*[—–:])"
 _LABEL_LINE = re.compile(_LABEL)
 _TAIL = re.compile(

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 import msgspec
 
-from claimgraph.diagnostics import Diagnostic, LineIndex, Severity, Span
+from claimgraph.diagnostics import Diagnostic, Severity, Span, line_index
 from claimgraph.document.values import Document, Field, Link, Mapping, Node, Region, Scalar
 from claimgraph.document.values import Sequence as Items
 from claimgraph.extract.fieldlists import looks_listed, misread_as, whole_items
@@ -59,7 +59,7 @@ class FieldReader:
         self._profile = profile
         self._page_type = page_type
         self._subject = subject
-        self._lines = LineIndex(document.text)
+        self._lines = line_index(document.text)
         known = profile.page_type(page_type)
         self._documented = known is None or known.documented
         self._links = [

@@ -16,7 +16,6 @@ from claimgraph.profile import FieldRule, Profile
 
 _GAP_TAG = re.compile(r"`?#(?:gap/[\w./-]*\w|stub\b|unsourced\b)`?(?:\s*[—–:-]\s+)?")
 _BLOCK_MARK = re.compile(r"[|>][+\-\d]{0,2}[ \t]*\n")
-_BLANKS = re.compile(r"\s+")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?![\d-])")
 _NOTE_START = re.compile(r"\s*(?:[(\[;,:|]|—|–\s|\s-\s|\.\s|#)")
 _ENUM_END = re.compile(
@@ -39,7 +38,7 @@ def opens_with_gap(text: str) -> bool:
 
 def to_plain(text: str) -> str:
     """Blanks as single spaces, gap tags taken out: a tag beside a value is not part of it."""
-    return _BLANKS.sub(" ", _GAP_TAG.sub(" ", text)).strip()
+    return " ".join((_GAP_TAG.sub(" ", text) if "#" in text else text).split())
 
 
 def split_top(text: str, separators: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from claimgraph.diagnostics import LineIndex, Span
+from claimgraph.diagnostics import Span, line_index
 from claimgraph.document.values import BlockKind, Document
 
 _BANNER = re.compile(
@@ -49,7 +49,7 @@ class Layout:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.lines = LineIndex(document.text)
+        self.lines = line_index(document.text)
         sentences = document.sentences
         self._starts = [sentence.span.start for sentence in sentences]
         self.sentences_of: list[list[int]] = [[] for _ in document.blocks]

@@ -32,6 +32,7 @@ _APPROVED = re.compile(
     rf"|by)(?: the)? {_STRICT}\b"
     rf"|\b{_STRICT}[- ]approved\b"
 )
+_CLUES = ("approved", "licen", "uthori", "marked")
 _NOT_FDA = re.compile(
     r"\b(?:not|never|without|no|lacks)\s+(?:\w+\s+){0,2}?(?:FDA|US)[- ](?:approv\w+|licen\w+)"
     r"|\bnot (?:\w+ )?approved (?:\w+ )?(?:by the FDA|in the (?:US|United States))",
@@ -66,6 +67,8 @@ def check_approval(page: CheckedPage) -> Iterator[Diagnostic]:
             )
     elif stage.value != "fda-approved":
         for span, text in page.prose():
+            if not any(clue in text for clue in _CLUES):
+                continue
             approved = _APPROVED.search(text)
             if approved is not None and _NOT_FDA.search(text):
                 yield page.finding(

@@ -41,7 +41,7 @@ _INTERVAL = re.compile(
 )
 
 
-_CLUE = re.compile(r"CI|confidence interval")
+_CLUES = ("CI", "confidence interval")
 
 
 def _integer(text: str) -> int:
@@ -59,15 +59,26 @@ def _totals(text: str, at: int) -> Iterator[re.Match[str]]:
         at = text.find("=", at + 1)
 
 
+def _clues(text: str, start: int) -> list[tuple[int, int]]:
+    """Where the words of ``_CLUES`` stand, in order."""
+    found = []
+    for word in _CLUES:
+        at = text.find(word, start)
+        while at >= 0:
+            found.append((at, at + len(word)))
+            at = text.find(word, at + len(word))
+    return sorted(found)
+
+
 def _intervals(text: str, start: int) -> Iterator[re.Match[str]]:
     """All of ``_INTERVAL``, looked for on lines that speak of an interval and those beside them."""
     windows: list[list[int]] = []
-    for clue in _CLUE.finditer(text, start):
-        if windows and clue.end() <= text.rfind("\n", start, windows[-1][1]):
+    for clue, behind in _clues(text, start):
+        if windows and behind <= text.rfind("\n", start, windows[-1][1]):
             continue  # the window holds its line and one more already
-        line = text.rfind("\n", start, clue.start())
+        line = text.rfind("\n", start, clue)
         begin = max(start, text.rfind("\n", start, max(start, line)) + 1)
-        end = text.find("\n", clue.end())
+        end = text.find("\n", behind)
         end = text.find("\n", end + 1) if end >= 0 else end
         end = len(text) if end < 0 else end
         if windows and begin <= windows[-1][1]:

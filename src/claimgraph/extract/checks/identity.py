@@ -66,6 +66,7 @@ _FORMULA_TOKEN = re.compile(r"C\d*H\d+[A-Za-z0-9]*")
 _PER_MOLE = re.compile(r"\bg\s?/\s?mol\b")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _WRITTEN = re.compile(r"\W{0,4}(?P<value>(?=[\w-]*\d|[A-Z]{10})[A-Z0-9][\w-]{4,40})(?![\w-])")
+_TOLD = (BlockKind.ITEM, BlockKind.ROW, BlockKind.PARAGRAPH)
 _FIXED_FORM = frozenset({"inchikey", "cas", "uniprot", "ensembl", "chembl", "drugbank"})
 _WEIGHT_TOLERANCE = 0.005
 _LONG_ENOUGH = 4
@@ -104,11 +105,12 @@ def _labelled(page: CheckedPage) -> Iterator[tuple[Span, str, str]]:
 
     A line can hold several, parted by dots in the middle ("**CAS:** 50-00-0 · **CID:** 712").
     """
+    about = [
+        section.level <= 1 or _ABOUT_IDENTITY.search(section.title) is not None
+        for section in page.document.sections
+    ]
     for number, block in enumerate(page.document.blocks):
-        if block.kind not in (BlockKind.ITEM, BlockKind.ROW, BlockKind.PARAGRAPH) or block.depth > 1:
-            continue
-        section = page.document.sections[block.section]
-        if section.level > 1 and not _ABOUT_IDENTITY.search(section.title):
+        if not about[block.section] or block.kind not in _TOLD or block.depth > 1:
             continue
         row = page.layout.row_of.get(number)
         if row is not None:

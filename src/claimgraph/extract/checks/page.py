@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import msgspec
 
@@ -13,6 +13,8 @@ from claimgraph.extract.layout import Layout
 from claimgraph.model import Citation, FieldValue
 from claimgraph.profile import Profile
 
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
+
 
 class CheckedPage(msgspec.Struct, frozen=True):
     """One page as the extractors left it.
@@ -21,6 +23,7 @@ class CheckedPage(msgspec.Struct, frozen=True):
         page_type: the declared type; None for pages that declare none.
         atomic: pages of this type originate claims.
         manual: the page explains conventions, so what stands on it may be an example.
+        kept: what ``prose`` gave, because several checks ask for it.
     """
 
     document: Document
@@ -32,6 +35,7 @@ class CheckedPage(msgspec.Struct, frozen=True):
     fields: tuple[FieldValue, ...]
     citations: tuple[Citation, ...]
     gaps: tuple[PlacedGap, ...]
+    kept: list[tuple[Span, str]] = msgspec.field(default_factory=list)
 
     def values(self, name: str) -> tuple[FieldValue, ...]:
         """The values of a field that say something."""
@@ -50,11 +54,15 @@ class CheckedPage(msgspec.Struct, frozen=True):
         """The text after the front matter."""
         return self.document.text[self.document.body_start :]
 
-    def prose(self) -> Iterator[tuple[Span, str]]:
+    def prose(self) -> Sequence[tuple[Span, str]]:
         """Paragraphs, list items and table rows with their text."""
-        for block in self.document.blocks:
-            if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW):
-                yield block.span, self.document.quote(block.span)
+        if not self.kept:
+            text = self.document.text
+            for block in self.document.blocks:
+                if block.kind in _PROSE:
+                    span = block.span
+                    self.kept.append((span, text[span.start : span.end]))
+        return self.kept
 
     def finding(
         self,

@@ -26,7 +26,9 @@ from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.extract.checks.page import CheckedPage
 from claimgraph.spelling import edits
 
-_CLUE = re.compile(r"[A-Z][a-z]{2}-(?:[DL]-)?[A-Z][a-z]{2}|\bsequence\W{1,5}(?:[A-Z]-?){5}")
+# Two residues, or a sequence in letters. Each begins with what is quickly found: few places are tried.
+_RESIDUES = re.compile(r"-(?<=[A-Z][a-z]{2}-)(?:[DL]-)?[A-Z][a-z]{2}")
+_SPELT = re.compile(r"sequence(?<!\wsequence)\W{1,5}(?:[A-Z]-?){5}")
 _CODE = re.compile(
     r"(?<![\w-])(?:(?:H|Ac)-)?(?:(?:[DL]-)?[A-Z][a-z]{2}-)*(?P<ring>cyclo[\[(])?(?:[DL]-)?[A-Z][a-z]{2}"
     r"(?:-(?:[DL]-)?[A-Z][a-z]{2})+(?(ring)[\])])(?:-(?:OH|NH2|NH₂))?(?![\w-])"
@@ -74,7 +76,7 @@ class _Written(msgspec.Struct, frozen=True):
 
 def check_sequences(page: CheckedPage) -> Iterator[Diagnostic]:
     """Every sequence of the page."""
-    if page.manual or not _CLUE.search(page.document.text):
+    if page.manual or not _has_clue(page.document.text):
         return
     known = page.profile.page_type(page.page_type)
     if known is None or known.source is not None:
@@ -95,6 +97,10 @@ def check_sequences(page: CheckedPage) -> Iterator[Diagnostic]:
     yield from (finding for line, finding in unfit.items() if line not in differing)
 
 
+def _has_clue(text: str) -> bool:
+    return _RESIDUES.search(text) is not None or _SPELT.search(text) is not None
+
+
 def _of_aliases(page: CheckedPage) -> Iterator[_Written]:
     for field in page.values("aliases"):
         peptide = parse_sequence(field.value or "")
@@ -105,7 +111,7 @@ def _of_aliases(page: CheckedPage) -> Iterator[_Written]:
 def _of_body(page: CheckedPage) -> Iterator[tuple[_Written, str, int]]:
     """The sequences of running text, with the text around and where they start in it."""
     for span, text in page.prose():
-        if not _CLUE.search(text):
+        if not _has_clue(text):
             continue
         for found in _CODE.finditer(text):
             peptide = parse_sequence(found.group())
