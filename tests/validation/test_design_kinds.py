@@ -90,3 +90,9 @@ def test_a_name_is_borne_out_by_any_of_several_footnotes() -> None:
     assert not find_misnamed("A cohort study saw it.", [trial, cohort])
     assert find_misnamed("A cohort study saw it.", [trial, trial])
     assert not find_misnamed("A cohort study saw it.", [trial, none])
+
+
+def test_what_leads_a_part_counts_before_what_follows_in_it() -> None:
+    text = "n=40 · prospective cohort, 68 weeks, phase 3 · adults"
+    stated = KINDS.stated([COHORT, "clinical-trial"], (), text)
+    assert stated.designs == {COHORT}

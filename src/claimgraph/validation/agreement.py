@@ -21,6 +21,12 @@ _NEGATED = re.compile(
 )
 
 
+_AWAITED = re.compile(
+    r"[\w\s,-]{0,24}\b(?:needed|await\w*|pending|planned|ongoing|required|lacking|absent|underway|would|should"
+    r"|could|has not|have not|not yet|is not|are not|versus|vs)\b"
+)
+"""What stands behind a name of a study that there is not."""
+
 _ONE_STUDY = re.compile(
     r"\b(?:an?|this|one|single|pivotal|largest|(?:19|20)\d\d)\s(?:[\w-]+,?\s){0,4}$", re.IGNORECASE
 )
@@ -75,6 +81,7 @@ _HUMAN_WORDS = re.compile(
 _ANIMALS = re.compile(
     r"\b(?:animals?|preclinical\w*|dogs?|monkeys?|primates?|in vitro|cells?)\b", re.IGNORECASE
 )
+_TAG = re.compile(r"#gap\S*")
 _OPEN = re.compile(
     r"\b(?:no|not|without|lack\w*|unknown|unclear|untested|may|might|could|would|should|whether|if|extrapolat\w*"
     r"|translat\w*|hypothes\w*|suggest\w*|plausib\w*|model\w*|potential\w*|remain\w*|unproven|relevan\w*|gap)\b"
@@ -147,7 +154,7 @@ def find_people(text: str, footnotes: Sequence[tuple[str, tuple[str, ...]]]) -> 
     found = _PEOPLE.search(text)
     if found is None or _OPEN.search(text) or _COMPARED.search(text[: found.start()]):
         return None
-    if any(_HUMAN_WORDS.search(footnote) for footnote, _ in footnotes):
+    if any(_HUMAN_WORDS.search(_TAG.sub("", footnote)) for footnote, _ in footnotes):
         return None
     if _ANIMALS.search(text) or any(pattern.search(text) for _, pattern in _SPECIES_WORDS):
         return None  # the sentence tells both apart
@@ -169,7 +176,8 @@ def find_misnamed(text: str, cited: Sequence[Stated]) -> list[Disagreement]:
     for words, _, start in named:
         if retold and not _ONE_STUDY.search(text[max(0, start - 60) : start]):
             continue
-        if not _NEGATED.search(text[max(0, start - 60) : start + len(words) + 30]):
+        end = start + len(words)
+        if not _NEGATED.search(text[max(0, start - 60) : start]) and not _AWAITED.match(text[end:]):
             return [Disagreement("design", words)]
     return []
 

@@ -33,6 +33,7 @@ _DOSE = re.compile(
     r"(?<![\w.,/–-])(?P<low>\d+(?:[.,]\d+)*)(?:\s?(?:[–-]|to)\s?(?P<high>\d+(?:[.,]\d+)*))?\s?"
     r"(?P<unit>mg|µg|μg|mcg|ug|g|IU)(?P<per>/kg)?(?![\w²])(?!\s?/\s?(?!d(?:ay)?\b)\w)(?=(?P<behind>[^.;]{0,24}))"
 )
+_SPREAD = re.compile(r"±\s?\d[\d.]*\s?(?:m|µ|μ)?g\b")
 _LISTED = re.compile(r"\d\s?(?:,|and|or|/|&)\s?\Z")
 _TO_MICROGRAMS = {"mg": 1e3, "g": 1e6, "IU": 1.0}
 _TIMES = (
@@ -125,7 +126,7 @@ def contrary_dose(text: str, footnote: str) -> str | None:
         return None
     kind, low, high, written = said[0]
     known = [(theirs, top) for other, theirs, top, _ in _doses(footnote) if other == kind]
-    if not known or "±" in footnote:
+    if not known or _SPREAD.search(footnote):
         return None
     for bottom, top in known:
         for factor in _FACTORS:

@@ -12,11 +12,12 @@ from functools import cache
 
 import msgspec
 
-from claimgraph.ontology import Ontology, read_ontology
+from claimgraph.ontology import Ontology, fold, read_ontology
 
 _NAMES = re.compile(r"[A-Z]{2,4}\Z")
 _PART = re.compile(r"\s(?:·|•|\|)\s")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_AFTERWARDS = re.compile(r"[,;:]")
 _PEOPLE = "homo-sapiens"
 
 
@@ -30,10 +31,13 @@ class Stated(msgspec.Struct, frozen=True):
 class DesignKinds:
     """The table of kinds, by design."""
 
-    __slots__ = ("_excluded", "_kinds", "_ontology", "_prose", "_roots")
+    __slots__ = ("_excluded", "_kinds", "_named", "_prose", "_roots")
 
     def __init__(self, ontology: Ontology) -> None:
-        self._ontology = ontology
+        self._named: dict[str, str] = {}
+        for design in ontology.concepts("designs"):
+            for label in (design.id, design.label, *design.alt_labels, *design.hidden_labels):
+                self._named.setdefault(fold(label), design.id)
         self._kinds: dict[str, str] = {}
         self._excluded: set[tuple[str, str]] = set()
         spoken: list[tuple[str, str]] = []
@@ -73,10 +77,15 @@ class DesignKinds:
     def _own_parts(self, text: str) -> frozenset[str]:
         found = set()
         for part in _PART.split(text):
-            concept = self._ontology.concept("designs", _BRACKETS.sub("", part).strip(" .;"))
-            if concept is not None:
-                found.add(concept.id)
+            named = _AFTERWARDS.split(_BRACKETS.sub("", part), maxsplit=1)[0].strip(" .;*")
+            design = self.design_named(named)
+            if design is not None:
+                found.add(design)
         return frozenset(found)
+
+    def design_named(self, text: str) -> str | None:
+        """The id of the design that is called so, by any of its labels."""
+        return self._named.get(fold(text))
 
     def exclude(self, one: Stated, other: Stated) -> bool:
         """Whether no design of the one can be one study with any of the other."""

@@ -33,7 +33,7 @@ from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
 from claimgraph.validation.sentences import stated_of, write_disagreements
-from claimgraph.validation.studies import write_file_years, write_study_facts
+from claimgraph.validation.studies import write_file_authors, write_file_years, write_study_facts
 from claimgraph.validation.weights import write_weights
 
 _PAGE, _FIELD, _VALUE, _KEY = (cg(name) for name in ("page", "field", "value", "key"))
@@ -52,12 +52,14 @@ _WANTED = {
     "field": (_PAGE, _FIELD, _VALUE, _LINK),
     "link": (_RESOLVED, _TARGET, _LINK_LABEL),
     "citation": (_TEXT, _SAMPLE, _DESIGN, _ORGANISM, _PAGE, _HUMAN_CELLS),
-    "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS),
+    "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS, cg("gap")),
     "sample": (_SAMPLE_VALUE,),
 }
 _COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR, _DESIGN, _ORGANISM)
 
-SECONDARY_DESIGNS = ("review", "systematic-review", "meta-analysis", "editorial", "guideline", "database")
+SECONDARY_DESIGNS = (
+    "review", "systematic-review", "meta-analysis", "editorial", "guideline", "database", "theory",
+)  # fmt: skip
 """Designs that retell or pool what others observed; a test holds them to the ontology."""
 _WORD = re.compile(r"[^\W_]+")
 _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
@@ -123,6 +125,7 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
     write_file_years(writer, index, profile)
+    write_file_authors(writer, index, profile)
 
 
 def _write_meanings(

@@ -10,6 +10,7 @@ from claimgraph.validation.designs import Stated, design_kinds
 from claimgraph.validation.directions import find_contrary_directions
 
 _TEXT, _CITES, _INHERITS = cg("text"), cg("cites"), cg("inheritsCitation")
+_GAP = cg("gap")
 _SAMPLE, _SAMPLE_VALUE = cg("sample"), cg("sampleValue")
 _DESIGN, _ORGANISM, _HUMAN_CELLS = cg("design"), cg("organism"), cg("humanCells")
 
@@ -28,7 +29,7 @@ def write_disagreements(
         if not cited or len(cited) != len(node[_CITES]) or text is None:
             continue
         notes = [(first(citation, _TEXT) or "", _organisms(citation)) for citation in cited]
-        people = find_people(text, notes)
+        people = find_people(text, notes) if _GAP not in node else None
         if people is not None:
             writer.add(iri, cg("peopleWithoutSource"), to_literal(people))
         if len(cited) > 1 or _INHERITS in node:

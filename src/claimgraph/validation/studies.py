@@ -28,6 +28,7 @@ _SAMPLE, _SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE = (
 )
 _HUMAN_CELLS = cg("humanCells")
 _FILE_YEAR = re.compile(r"-((?:19|20)\d\d)-")
+_FILE_AUTHOR = re.compile(r"(?:^|/)([^/]+?)-(?:19|20)\d\d-")
 _SUBJECTS = frozenset({"subjects"})
 
 Field = tuple[str, str, str]
@@ -91,6 +92,20 @@ def write_file_years(writer: QuadWriter, index: NodeIndex, profile: Profile) -> 
                 writer.add(field, cg("studyYearDiffers"), study.page)
 
 
+def write_file_authors(writer: QuadWriter, index: NodeIndex, profile: Profile) -> None:
+    """Study pages whose file is named for an author that their front matter lists, but not first."""
+    for _, study in sorted(_studies(index, profile).items()):
+        named = _FILE_AUTHOR.search(study.path)
+        fields = study.values(study.names.authors)
+        wanted = parse_author(named[1].replace("-", " ")) if named is not None else None
+        authors = [parse_author(value) for _, value, _ in fields]
+        if wanted is None or not authors or authors[0] is None or authors[0].group:
+            continue
+        listed = [author.surname for author in authors if author is not None]
+        if wanted.surname in listed[1:] and wanted.surname != listed[0]:
+            writer.add(fields[0][0], cg("studyAuthorDiffers"), study.page)
+
+
 def _studies(index: NodeIndex, profile: Profile) -> dict[str, _Study]:
     """Study pages by their source."""
     by_page: dict[str, _Study] = {}
@@ -145,13 +160,15 @@ def _sample(study: _Study, citation: Node, samples: Mapping[str, Node], _ontolog
         yield field
 
 
-def _design(study: _Study, citation: Node, _samples: Mapping[str, Node], ontology: Ontology) -> Iterator[str]:
+def _design(
+    study: _Study, citation: Node, _samples: Mapping[str, Node], _ontology: Ontology
+) -> Iterator[str]:
     fields = study.values(study.names.design)
-    known = [ontology.concept("designs", value) for _, value, _ in fields]
-    mine = [concept.id for concept in known if concept is not None]
+    kinds = design_kinds()
+    known = [kinds.design_named(value) for _, value, _ in fields]
+    mine = [design for design in known if design is not None]
     theirs = [_local(token, "design-") for token in citation.get(_DESIGN, ())]
     organisms = [_local(token, "organism-") for token in citation.get(_ORGANISM, ())]
-    kinds = design_kinds()
     stated = kinds.stated(theirs, organisms, first(citation, _TEXT) or "")
     if kinds.exclude(kinds.stated(mine, ()), stated):
         yield fields[0][0]
