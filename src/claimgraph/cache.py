@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 import claimgraph
+from claimgraph.chemistry import has_structures
 from claimgraph.errors import ClaimgraphError
 from claimgraph.files import write_atomic
 from claimgraph.model import PageValues
@@ -55,7 +56,9 @@ def reader_digest() -> str:
         *sorted((package / "profile").rglob("*.py")),
         *(package / f"{name}.py" for name in ("diagnostics", "namespaces", "ontology", "vault")),
     ]
-    return _hash_files([*code, *_ontology_files()])
+    digest = _hash_files([*code, *_ontology_files()])
+    # What is found on a page depends on it (ID-42), so what was kept without does not serve with it.
+    return f"{digest}+structures" if has_structures() else digest
 
 
 @cache

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from claimgraph.build import Checked, check_vault, to_report
+from claimgraph.chemistry import has_structures
 from claimgraph.compilation import ProgressReport, silent
 from claimgraph.diagnostics import Diagnostic, Severity
 from claimgraph.report.findings import FindingsReport, FixedFinding
@@ -21,6 +22,8 @@ from claimgraph.vault import read_config
 # One pass mends what does not overlap; a mended page can show another fault below the first.
 _PASSES = 8
 _NAMED_RULES = 8
+_STRUCTURES = "ID-42"
+"""The rule that needs the ``chemistry`` extra."""
 
 
 class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +171,10 @@ def _notes(request: CheckRequest, checked: Checked) -> tuple[str, ...]:
         rest = len(idle) - _NAMED_RULES
         more = f" and {rest} more; --format json lists them" if rest > 0 else ""
         notes.append(f"rules that found nothing to look at: {named}{more}")
+    if not has_structures() and any(run.id == _STRUCTURES for run in checked.rules):
+        notes.append(
+            f"{_STRUCTURES} did not look: InChIKeys are computed from sequences with claimgraph[chemistry]"
+        )
     if request.today is None:
         notes.append("rules about recency did not run: give --today DATE")
     return tuple(notes)

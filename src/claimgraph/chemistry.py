@@ -6,9 +6,12 @@ twenty amino acids follow from their formulas less one water a bond.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -49,6 +52,7 @@ _ONE_LETTER = {
     "T": "Thr", "W": "Trp", "Y": "Tyr", "V": "Val",
 }  # fmt: skip
 _SHORTEST = 3
+_LONGEST = 60
 _WATER = 18.015
 
 
@@ -139,6 +143,29 @@ def parse_peptide(text: str) -> Counter[str] | None:
 def residue_weights() -> dict[str, float]:
     """What each residue adds to a chain, in daltons."""
     return {name: weight_of(parse_formula(formula) or {}) - _WATER for name, formula in _FREE_ACIDS.items()}
+
+
+@cache
+def has_structures() -> bool:
+    """Whether structures can be computed: the ``chemistry`` extra is installed."""
+    return importlib.util.find_spec("rdkit") is not None
+
+
+@lru_cache(maxsize=256)
+def inchikey_of(peptide: Peptide) -> str | None:
+    """The InChIKey of a linear, unmodified L-peptide of the twenty residues; None for others.
+
+    Also None where the ``chemistry`` extra is missing: ask ``has_structures`` first.
+    """
+    letters = {name: letter for letter, name in _ONE_LETTER.items()}
+    plain = not (peptide.start or peptide.end or peptide.ring) and len(peptide.residues) <= _LONGEST
+    if not plain or not has_structures() or any(residue not in letters for residue in peptide.residues):
+        return None
+    chemistry = importlib.import_module("rdkit.Chem")
+    importlib.import_module("rdkit.RDLogger").DisableLog("rdApp.*")
+    molecule = chemistry.MolFromSequence("".join(letters[residue] for residue in peptide.residues))
+    key = chemistry.MolToInchiKey(molecule) if molecule is not None else ""
+    return str(key) or None
 
 
 def to_hill(atoms: Mapping[str, int]) -> str:

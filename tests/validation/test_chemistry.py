@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimgraph.chemistry import (
+    inchikey_of,
     parse_formula,
     parse_letters,
     parse_peptide,
@@ -91,6 +92,32 @@ def test_a_charge_is_no_atom(text: str, hill: str) -> None:
     atoms = parse_formula(text)
     assert atoms is not None
     assert to_hill(atoms) == hill
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Met-Glu-His-Phe-Pro-Gly-Pro", "AFEHBIGDWIGTEH-AQRCPPRCSA-N"),
+        ("Ala-Glu-Asp-Gly", "HGHOBRRUMWJWCU-FXQIFTODSA-N"),
+        # Other ends, rings and residues are another structure than the letters make.
+        ("Ac-Ala-Glu-Asp", None),
+        ("cyclo[Ala-Glu-Asp]", None),
+        ("Ala-D-Glu-Asp", None),
+        ("Ala-Nle-Asp", None),
+    ],
+)
+def test_inchikeys_of_sequences(text: str, key: str | None) -> None:
+    pytest.importorskip("rdkit")
+    peptide = parse_sequence(text)
+    assert peptide is not None
+    assert inchikey_of(peptide) == key
+
+
+def test_nothing_is_computed_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimgraph.chemistry.has_structures", lambda: False)
+    peptide = parse_sequence("Ala-Ala-Glu-Asp-Gly-Gly")
+    assert peptide is not None
+    assert inchikey_of(peptide) is None
 
 
 @given(

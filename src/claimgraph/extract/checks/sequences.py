@@ -15,6 +15,8 @@ import msgspec
 from claimgraph.chemistry import (
     Peptide,
     composition_of,
+    has_structures,
+    inchikey_of,
     parse_formula,
     parse_letters,
     parse_sequence,
@@ -59,6 +61,8 @@ _WORDS = {
 _WEIGHT = re.compile(
     r"\b(?:MW|mol(?:ecular|ar) (?:weight|mass))[ :=~≈]{1,3}(?P<number>\d[\d,]*\.?\d*)(?! ?k)"
 )
+_KEY = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
+_KEY_LINE = re.compile(r"\W*InChI-?Key\W{1,8}([A-Z]{14}-[A-Z]{10}-[A-Z])\b", re.IGNORECASE)
 _NEAR = 2
 _LONG = 7
 """From how many residues on two differences still mean a slip and not another peptide."""
@@ -94,11 +98,42 @@ def check_sequences(page: CheckedPage) -> Iterator[Diagnostic]:
     for finding in _copies(page, own, {*differing, *unfit}):
         differing.setdefault(finding.line, finding)
     yield from differing.values()
+    yield from _keys(page, own)
     yield from (finding for line, finding in unfit.items() if line not in differing)
 
 
 def _has_clue(text: str) -> bool:
     return _RESIDUES.search(text) is not None or _SPELT.search(text) is not None
+
+
+def _keys(page: CheckedPage, own: Sequence[_Written]) -> Iterator[Diagnostic]:
+    """ID-42: the InChIKeys of the page against the one of its sequence, the part about connections only."""
+    formula = page.first("molecular-formula")
+    chains = {written.peptide for written in own}
+    if len(chains) != 1 or not has_structures():
+        return
+    (peptide,) = chains
+    stated = parse_formula(formula.value or "") if formula is not None else None
+    if stated is not None and stated != +composition_of(peptide):
+        return  # a salt, a complex or a modified peptide
+    fields = [(field.value or "", field.span) for field in page.values("inchikey")]
+    labelled = [(found[1], span) for span, text in page.prose() if (found := _KEY_LINE.match(text))]
+    for written, span in (*fields, *labelled):
+        if not _KEY.fullmatch(written):
+            continue
+        computed = inchikey_of(peptide)
+        if computed is None or written.partition("-")[0] == computed.partition("-")[0]:
+            continue
+        finding = page.finding(
+            "ID-42",
+            Severity.WARNING,
+            span,
+            f"the InChIKey {written} is not that of the sequence {own[0].text}, which makes {computed}",
+            "look the key up: it belongs to another substance, or to a salt or modified form that the page "
+            "should name",
+            value=written,
+        )
+        yield _with_place(page, finding, f"the sequence {own[0].text}", own[0].span)
 
 
 def _of_aliases(page: CheckedPage) -> Iterator[_Written]:
