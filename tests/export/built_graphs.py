@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from claimgraph.build import read_values, to_graph
 from claimgraph.graph import write_nquads
-from claimgraph.namespaces import CG, DCTERMS, DEFAULT_BASE, RDF, RDFS, XSD, Minter
+from claimgraph.namespaces import CG, DCTERMS, DEFAULT_BASE, RDF, RDFS, SKOS, XSD, Minter
 from claimgraph.resources import sample_vault
 from claimgraph.store import EmbeddedStore
 
@@ -49,6 +49,20 @@ HOSTILE = (
 
 # XML cannot hold these at all.
 NOT_XML = ("nul \x00 inside", "escape \x1b[31m", "separator \x1f inside", "\ufffe")
+
+# Values of one list, sorted: what parts lists in one format or another stands inside of them.
+LISTED = (
+    '"quoted", ""twice""',
+    "12",
+    '["x"]',
+    "a, b",
+    "back\\slash\\",
+    "bar | and ¦",
+    "bare|bar",
+    "line\nfeed",
+    "semi;colon",
+    "tab\there",
+)
 
 RELATIONS = ("increases_level", "decreases_level", "associated_with")
 
@@ -156,6 +170,7 @@ def hostile_graph(*, large: bool = True) -> GraphText:
     """Entities named by hostile texts, claims with them, parallel edges, a loop, sources with clashes."""
     graph = GraphText()
     hub = graph.page("compounds/hub, the first.md", "Hub")
+    graph.add(graph.mint.graph("compounds/hub, the first.md"), hub, SKOS + "altLabel", *LISTED)
     texts = (*HOSTILE, *NOT_XML, *((LARGE,) if large else ()))
     source = graph.source("10.1000/a|b;c(1)<2>", 'A "quoted" title, 2020')
     other = graph.source("10.1000/plain", "=HYPERLINK(1)")

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import networkx
 import pytest
-from built_graphs import HOSTILE, LARGE, NOT_XML, RELATIONS, count
+from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML, RELATIONS, count
 from gexf_schema import check_structure, schema
 from lxml import etree
 
@@ -111,6 +111,14 @@ def test_hostile_texts_come_out_as_they_went_in(hostile: Path, tmp_path: Path) -
         assert text not in labels
     assert "nul \ufffd inside" in labels
     assert any(f"in {len(NOT_XML)} texts" in loss for loss in result.not_held)
+
+
+def test_lists_are_one_text_and_it_is_said_where_that_is_ambiguous(hostile: Path, tmp_path: Path) -> None:
+    losses = export_graph("gexf", hostile, tmp_path / "g.gexf").not_held
+    graph = networkx.read_gexf(tmp_path / "g.gexf")
+    (hub,) = (data for _, data in graph.nodes(data=True) if data["label"] == "Hub")
+    assert hub["aliases"] == SEPARATOR.join(LISTED)
+    assert any("where values end in 1 lists" in loss for loss in losses)
 
 
 def test_parallel_edges_and_loops_stay_apart(hostile: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from built_graphs import HOSTILE, LARGE, NOT_XML
+from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML
 from readers import GRAPHS, HERE, Installer, fetch, program, run
 from test_gexf_readers import expected
 
@@ -32,10 +32,11 @@ def test_cytoscape_js(name: str, cytoscape: Path, tmp_path: Path, request: pytes
     built = request.getfixturevalue(name)
     export_graph("cyjs", built, tmp_path / "g.json")
     found = json.loads(run(program("node"), "read.cjs", tmp_path / "g.json", folder=cytoscape))
-    labels = found.pop("labels")
+    labels, lists = found.pop("labels"), found.pop("lists")
     assert found.pop("warnings") == 0
     # One node may stand where the axes cross.
     assert found.pop("placed") >= found["nodes"] - 1
     assert found == expected(built)
     if name == "hostile":
         assert {*HOSTILE, *NOT_XML, LARGE} <= set(labels)
+        assert [*LISTED] in lists

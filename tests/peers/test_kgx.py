@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_graphs import HOSTILE, LARGE
+from built_graphs import HOSTILE, LARGE, LISTED
 from readers import GRAPHS, HERE, Installer, fetch, run
 
 from claimgraph.export import export_graph, to_selection
@@ -105,7 +105,8 @@ def test_ndex_reads_cx2(name: str, ndex: Path, tmp_path: Path, request: pytest.F
     built = request.getfixturevalue(name)
     export_graph("cx2", built, tmp_path / "g.cx2")
     found = json.loads(run(ndex, HERE / "cx2/read.py", tmp_path / "g.cx2"))
-    labels = found.pop("labels")
+    labels, lists = found.pop("labels"), found.pop("lists")
     assert found == expected(built)
     if name == "hostile":
         assert {*HOSTILE, LARGE} <= set(labels)
+        assert [*LISTED] in lists

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_graphs import HOSTILE, LARGE, NOT_XML, count
+from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML, count
 from readers import HERE, Installer, fetch, program, run
 
 from claimgraph.export import export_graph, load_graph, to_selection
@@ -179,14 +179,16 @@ def test_the_sample_imports_and_answers_the_same(classpath: str, sample: Path, t
 def test_hostile_texts_come_out_as_they_went_in(classpath: str, hostile: Path, tmp_path: Path) -> None:
     export_graph("neo4j", hostile, tmp_path / "csv")
     neo4j = Neo4j(classpath, tmp_path / "csv", tmp_path / "home")
-    labels, doses, absent, several = check_counts(
+    labels, doses, absent, several, listed = check_counts(
         neo4j.answers,
         hostile,
         "MATCH (e:Target) RETURN e.label",
         "MATCH (c:Claim) WHERE c.dose IS NOT NULL RETURN c.dose",
         "MATCH (c:Claim) WHERE c.dose IS NULL RETURN count(*)",
         "MATCH (s:Source {doi: '10.1000/plain'}) RETURN s.label, s.year, labels(s)",
+        "MATCH (e:Entity {label: 'Hub'}) RETURN e.aliases",
     )
+    assert listed == [[[*LISTED]]]
     texts = {*HOSTILE, *NOT_XML, LARGE}
     assert {label for (label,) in labels} == texts
     assert {dose for (dose,) in doses} == texts
@@ -290,3 +292,4 @@ def test_hostile_texts_are_loaded_as_they_are(server: str, hostile: Path) -> Non
     load_graph(hostile, server)
     labels = {label for (label,) in ask(server, "MATCH (e:Target) RETURN e.label")}
     assert labels == {*HOSTILE, *NOT_XML, LARGE}
+    assert ask(server, "MATCH (e:Entity {label: 'Hub'}) RETURN e.aliases") == [([*LISTED],)]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from built_graphs import HOSTILE, LARGE, NOT_XML, count
+from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML, count
 from readers import GRAPHS, HERE, Installer, fetch, run
 
 from claimgraph.export import export_graph
@@ -57,3 +57,6 @@ def test_rows_texts_and_joins(
     assert all(labels == readings[0] for labels in readings)
     if name == "hostile":
         assert {*HOSTILE, *NOT_XML, LARGE} <= set(readings[0])
+        pandas_parquet, pandas_csv, duckdb_parquet, duckdb_csv = found["lists"]
+        assert pandas_parquet == pandas_csv == [[*LISTED]]
+        assert duckdb_parquet == duckdb_csv == [[[*LISTED]]]

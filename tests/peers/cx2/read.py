@@ -15,6 +15,7 @@ print(
             "claims": sum(edge["v"]["claim_count"] for edge in edges),
             "sources": sum(edge["v"]["source_count"] for edge in edges),
             "labels": [node["v"].get("name") for node in nodes],
+            "lists": [node["v"].get("aliases", []) for node in nodes],
         }
     )
 )

@@ -16,6 +16,7 @@ process.stdout.write(
     claims: sum("claim_count"),
     sources: sum("source_count"),
     labels: graph.nodes().map((node) => node.data("name")),
+    lists: graph.nodes().map((node) => node.data("aliases") || []),
     placed: graph.nodes().filter((node) => node.position("x") !== 0 || node.position("y") !== 0).length,
     warnings,
   }),

@@ -64,6 +64,17 @@ print(
                     ).fetchall()
                 ),
             },
+            "lists": [
+                [list(values) for values in frame.loc[frame["label"] == "Hub", "alt_labels"]],
+                [json.loads(values) for values in comma.loc[comma["label"] == "Hub", "alt_labels"]],
+                duckdb.sql(
+                    f"SELECT alt_labels FROM {quoted(parquet / 'entities.parquet')} WHERE label = 'Hub'"
+                ).fetchall(),
+                duckdb.sql(
+                    "SELECT from_json(alt_labels, '[\"VARCHAR\"]')"
+                    f" FROM {csv_of(plain / 'entities.csv')} WHERE label = 'Hub'"
+                ).fetchall(),
+            ],
             # Claims with a source, over lists of Parquet and over JSON arrays of CSV.
             "sourced": [
                 duckdb.sql(
