@@ -32,3 +32,18 @@ def test_values_keep_their_type(tmp_path: Path) -> None:
     assert found.get("a") == {"p": ["1", ""]}
     assert found.get("b") == {}
     found.close()
+
+
+def test_what_the_disk_refuses_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="unable to open"):
+        Lookup(tmp_path / "nowhere" / "x", str)
+    found = Lookup(tmp_path / "x", str)
+    found._database.execute("PRAGMA max_page_count = 3")
+
+    def fill() -> None:
+        for number in range(20_000):
+            found.put(str(number), "x" * 100)
+
+    with pytest.raises(OSError, match="full"):
+        fill()
+    found.close()

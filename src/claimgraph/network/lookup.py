@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,20 +22,33 @@ class Lookup(Generic[T]):
     """Values by key, each key once: the first value that was put stays.
 
     The file is temporary by its nature: what a crash leaves of it is of no use.
+
+    Raises:
+        OSError: the file cannot be written; so do all methods but ``close``.
     """
 
     def __init__(self, path: Path, kind: type[T]) -> None:
-        # The driver of exports may run in another thread than the one that closes them.
-        self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for name, value in (
-            ("journal_mode", "OFF"), ("synchronous", "OFF"), ("locking_mode", "EXCLUSIVE"),
-            ("cache_size", f"-{_CACHE}"),
-        ):  # fmt: skip
-            self._database.execute(f"PRAGMA {name} = {value}")
-        self._database.execute("CREATE TABLE found (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+        self._path = path
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(kind)
         self._waiting: dict[str, T] = {}
+        with self._told():
+            # The driver of exports may run in another thread than the one that closes them.
+            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            for name, value in (
+                ("journal_mode", "OFF"), ("synchronous", "OFF"), ("locking_mode", "EXCLUSIVE"),
+                ("cache_size", f"-{_CACHE}"),
+            ):  # fmt: skip
+                self._database.execute(f"PRAGMA {name} = {value}")
+            self._database.execute("CREATE TABLE found (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """A full disk is one, whatever SQLite calls it."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, str(error), str(self._path)) from error
 
     def put(self, key: str, value: T) -> None:
         """Adds a value, unless the key has one."""
@@ -42,14 +58,16 @@ class Lookup(Generic[T]):
 
     def _write(self) -> None:
         rows = [(_bytes(key), self._encoder.encode(value)) for key, value in self._waiting.items()]
-        self._database.execute("BEGIN")
-        self._database.executemany("INSERT OR IGNORE INTO found VALUES (?, ?)", rows)
-        self._database.execute("COMMIT")
+        with self._told():
+            self._database.execute("BEGIN")
+            self._database.executemany("INSERT OR IGNORE INTO found VALUES (?, ?)", rows)
+            self._database.execute("COMMIT")
         self._waiting = {}
 
     def get(self, key: str) -> T | None:
         """The value of a key, None where it has none."""
-        row = self._database.execute("SELECT value FROM found WHERE key = ?", (_bytes(key),)).fetchone()
+        with self._told():
+            row = self._database.execute("SELECT value FROM found WHERE key = ?", (_bytes(key),)).fetchone()
         # What waits was put later than what is written.
         return self._waiting.get(key) if row is None else self._decoder.decode(row[0])
 
