@@ -57,6 +57,7 @@ def test_order_of_extractors() -> None:
         "statements",
         "claims tables",
         "assessments",
+        "study tables",
         "prose",
         "checks",
     ]

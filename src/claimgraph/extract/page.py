@@ -19,6 +19,7 @@ from claimgraph.extract.identifier_slips import check_identifiers
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.relations import extract_prose_claims
 from claimgraph.extract.statements import extract_statements
+from claimgraph.extract.study_tables import extract_study_rows
 from claimgraph.model import (
     Assessment,
     Citation,
@@ -28,6 +29,7 @@ from claimgraph.model import (
     PageLink,
     PageValues,
     Statement,
+    StudyRow,
 )
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
@@ -52,6 +54,7 @@ class PageWork:
         self.identifiers: tuple[IdentifierMention, ...] = ()
         self.claims: tuple[Claim, ...] = ()
         self.assessments: tuple[Assessment, ...] = ()
+        self.study_rows: tuple[StudyRow, ...] = ()
         self.diagnostics: tuple[Diagnostic, ...] = document.diagnostics
 
 
@@ -133,6 +136,10 @@ def _assessments(work: PageWork) -> None:
     work.assessments = extract_assessments(work.layout, work.statement_of, work.ontology)
 
 
+def _study_tables(work: PageWork) -> None:
+    work.study_rows = extract_study_rows(work.layout, work.statement_of, work.profile)
+
+
 def _prose(work: PageWork) -> None:
     """Claims in words, on pages without a claims table: what a curator declared, nobody guesses again."""
     if any(is_claims_table(table) for table in work.document.tables):
@@ -174,6 +181,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
     ("statements", _statements),
     ("claims tables", _claims_tables),
     ("assessments", _assessments),
+    ("study tables", _study_tables),
     ("prose", _prose),
     ("checks", _checks),
 )
@@ -211,6 +219,7 @@ def extract_page(document: Document, profile: Profile, ontology: Ontology, diges
         span=work.layout.span(0, len(document.text)),
         assessments=work.assessments,
         identifiers=work.identifiers,
+        study_rows=work.study_rows,
     )
 
 

@@ -105,7 +105,7 @@ def _add_citation(page: PageContext, citation: Citation, study_pages: dict[str, 
     page.add_all(node, _P_VALUE, [literal(text) for text in dict.fromkeys(facts.p_values)])
     page.add_all(node, _EFFECT_TEXT, [literal(text) for text in dict.fromkeys(facts.effects)])
     for sample in facts.samples:
-        _add_sample(page, node, citation, sample)
+        add_sample(page, node, (citation.key, str(citation.ordinal)), sample)
     for identifier in facts.identifiers:
         if identifier.role is not IdentifierRole.SUBJECT:
             _add_identifier(page, node, citation, identifier)
@@ -135,17 +135,10 @@ def _add_bibliography(page: PageContext, node: str, facts: CitationFacts) -> Non
         page.add(node, _YEAR, year(facts.year))
 
 
-def _add_sample(page: PageContext, citation_node: str, citation: Citation, sample: SampleSize) -> None:
-    node = page.node(
-        "sample",
-        citation.key,
-        str(citation.ordinal),
-        sample.kind.value,
-        sample.raw,
-        str(sample.value),
-        str(sample.high),
-    )
-    page.add(citation_node, _SAMPLE, node)
+def add_sample(page: PageContext, owner: str, named: tuple[str, ...], sample: SampleSize) -> None:
+    """A sample size of ``owner``; ``named`` tells it from those of others."""
+    node = page.node("sample", *named, sample.kind.value, sample.raw, str(sample.value), str(sample.high))
+    page.add(owner, _SAMPLE, node)
     page.add_place(node, _IS_SAMPLE_SIZE, sample.span)
     if sample.value is not None:
         page.add(node, _SAMPLE_VALUE, integer(sample.value))

@@ -20,6 +20,7 @@ from claimgraph.graph.links import add_links, link_content
 from claimgraph.graph.nquads import QuadNode, to_nodes
 from claimgraph.graph.sources import source_nodes
 from claimgraph.graph.statements import add_statements, statement_content
+from claimgraph.graph.studies import add_study_rows
 from claimgraph.graph.terms import ALT_LABEL, LABEL, TYPE, cg, literal
 from claimgraph.graph.vocabulary import ontology_nodes
 from claimgraph.model import GapScope, LinkResolution, PageValues, VaultValues
@@ -58,6 +59,7 @@ def page_nodes(
     add_citations(page)
     add_gaps(page)
     add_statements(page)
+    add_study_rows(page)
     add_claims(page)
     add_diagnostics(page, (*values.diagnostics, *diagnostics))
     if names is not None:

@@ -48,6 +48,7 @@ from claimgraph.model.statements import (
     Statement,
     StatementKind,
 )
+from claimgraph.model.studies import StudyCell, StudyRow
 
 __all__ = [
     "Access",
@@ -83,6 +84,8 @@ __all__ = [
     "Stance",
     "Statement",
     "StatementKind",
+    "StudyCell",
+    "StudyRow",
     "VaultValues",
     "Verification",
 ]

@@ -10,6 +10,7 @@ from claimgraph.model.assessments import Assessment
 from claimgraph.model.citations import Citation, IdentifierMention
 from claimgraph.model.claims import Claim, FieldValue
 from claimgraph.model.statements import Gap, Statement
+from claimgraph.model.studies import StudyRow
 
 
 class PageLink(msgspec.Struct, frozen=True, gc=False):
@@ -46,6 +47,7 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
         title: the first H1, else the file name.
         assessments: rows of extrapolation tables, in order.
         identifiers: those that stand outside footnotes, in order.
+        study_rows: rows of tables with a study a row, in order.
         sections: titles with the span that each covers, in order.
     """
 
@@ -68,3 +70,4 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
     span: Span
     assessments: tuple[Assessment, ...] = ()
     identifiers: tuple[IdentifierMention, ...] = ()
+    study_rows: tuple[StudyRow, ...] = ()

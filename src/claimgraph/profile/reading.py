@@ -12,6 +12,7 @@ import msgspec
 from claimgraph.errors import ConfigError
 from claimgraph.ontology import Ontology, read_ontology
 from claimgraph.profile.nodes import Reader, compose, entries_of, get, words_of
+from claimgraph.profile.study_columns import read_study_columns
 from claimgraph.profile.values import (
     FIELD_KINDS,
     GAP_CLASSES,
@@ -41,6 +42,7 @@ _TOP = frozenset(
         "manuals",
         "private",
         "study_folders",
+        "study_tables",
         "reversing_words",
         "hedging_words",
         "null_words",
@@ -194,6 +196,7 @@ def parse_profile(text: str, path: str, ontology: Ontology | None = None) -> Pro
         gap_rules=rules,
         gap_default=default,
         bare_gaps=bare,
+        study_columns=get(top, "study_tables", read_study_columns, {}),
     )
 
 

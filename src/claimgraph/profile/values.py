@@ -210,6 +210,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     gap_rules: tuple[GapRule, ...]
     gap_default: str
     bare_gaps: tuple[str, ...]
+    study_columns: Mapping[str, str]
 
     def page_type(self, name: str | None) -> PageType | None:
         """The page type of this name, or None."""
