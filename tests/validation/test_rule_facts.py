@@ -169,6 +169,19 @@ def test_years(profile: Profile) -> None:
     }  # fmt: skip
 
 
+def test_designs_that_most_others_exclude(profile: Profile) -> None:
+    def designed(name: str, design: str) -> str:
+        return f'<citation/{name}> cg:key "k" ; cg:source <source/1> ; cg:design cg:design-{design} .\n'
+
+    near = _facts(designed("a", "cohort") + designed("b", "cross-sectional"), profile)
+    assert not _only(near, "designDiffers")
+    two = designed("a", "cohort") + designed("b", "cohort")
+    apart = _facts(two + designed("c", "in-vitro"), profile)
+    assert _only(apart, "designDiffers") == {
+        ("citation/c", "designDiffers", "citation/a"), ("citation/c", "designDiffers", "citation/b"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "speaks"),
     [

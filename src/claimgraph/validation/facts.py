@@ -33,7 +33,7 @@ from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
 from claimgraph.validation.sentences import stated_of, write_disagreements
-from claimgraph.validation.studies import write_file_authors, write_file_years, write_study_facts
+from claimgraph.validation.studies import write_file_years, write_study_facts
 from claimgraph.validation.weights import write_weights
 
 _PAGE, _FIELD, _VALUE, _KEY = (cg(name) for name in ("page", "field", "value", "key"))
@@ -55,7 +55,6 @@ _WANTED = {
     "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS, cg("gap")),
     "sample": (_SAMPLE_VALUE,),
 }
-_COMPARED = (_KEY, _DOI, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR, _DESIGN, _ORGANISM)
 
 SECONDARY_DESIGNS = (
     "review", "systematic-review", "meta-analysis", "editorial", "guideline", "database", "theory",
@@ -93,9 +92,11 @@ def write_key_facts(writer: QuadWriter, index: NodeIndex) -> None:
 
 def write_source_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, ontology: Ontology) -> None:
     """What follows from footnotes of one source, and from these and the study page about it."""
-    citations = index.picked("citation", (_TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR))
+    wanted = (_TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR, _DESIGN, _ORGANISM)
+    citations = index.picked("citation", wanted)
     _write_first_authors(writer, citations)
     _write_years(writer, citations)
+    _write_designs(writer, citations)
     write_study_facts(writer, index, profile, ontology)
 
 
@@ -125,7 +126,6 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
     write_file_years(writer, index, profile)
-    write_file_authors(writer, index, profile)
 
 
 def _write_meanings(

@@ -28,7 +28,6 @@ _SAMPLE, _SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE = (
 )
 _HUMAN_CELLS = cg("humanCells")
 _FILE_YEAR = re.compile(r"-((?:19|20)\d\d)-")
-_FILE_AUTHOR = re.compile(r"(?:^|/)([^/]+?)-(?:19|20)\d\d-")
 _SUBJECTS = frozenset({"subjects"})
 
 Field = tuple[str, str, str]
@@ -90,20 +89,6 @@ def write_file_years(writer: QuadWriter, index: NodeIndex, profile: Profile) -> 
         for field, value, _ in study.values(study.names.year)[:1]:
             if stated is not None and value.isdigit() and abs(int(value) - int(stated[1])) > 1:
                 writer.add(field, cg("studyYearDiffers"), study.page)
-
-
-def write_file_authors(writer: QuadWriter, index: NodeIndex, profile: Profile) -> None:
-    """Study pages whose file is named for an author that their front matter lists, but not first."""
-    for _, study in sorted(_studies(index, profile).items()):
-        named = _FILE_AUTHOR.search(study.path)
-        fields = study.values(study.names.authors)
-        wanted = parse_author(named[1].replace("-", " ")) if named is not None else None
-        authors = [parse_author(value) for _, value, _ in fields]
-        if wanted is None or not authors or authors[0] is None or authors[0].group:
-            continue
-        listed = [author.surname for author in authors if author is not None]
-        if wanted.surname in listed[1:] and wanted.surname != listed[0]:
-            writer.add(fields[0][0], cg("studyAuthorDiffers"), study.page)
 
 
 def _studies(index: NodeIndex, profile: Profile) -> dict[str, _Study]:

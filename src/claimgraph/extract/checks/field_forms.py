@@ -1,8 +1,9 @@
-"""FM-09, ID-20, ID-23: file names, numbers and formulas that have not the form they should."""
+"""FM-09, FN-43, ID-20, ID-23: file names, numbers and formulas that have not the form they should."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from claimgraph.chemistry import parse_formula
@@ -11,6 +12,9 @@ from claimgraph.extract.checks.page import CheckedPage
 
 _NAME = re.compile(r"[a-z0-9]+(?:[-.+][a-z0-9]+)*")
 _STUDY = re.compile(r"[a-z0-9-]+-(?:19|20)\d\d(?:[a-z])?-[a-z0-9.+-]+")
+_NAMED_FOR = re.compile(r"([a-z-]{3,}?)-(?:19|20)\d\d[a-z]?-.*")
+_SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
+_SEVERAL = 2
 _FORMULA = "molecular-formula"
 _CHARGE = re.compile(r"(?:\^?\d*[+\-−⁺⁻]+|[+\-−⁺⁻]+\d*)\Z")
 _POLYMER = re.compile(r"[(\[](?P<unit>[A-Z0-9][A-Za-z0-9]*)[)\]][nₙ]")
@@ -40,6 +44,34 @@ def check_file_name(page: CheckedPage) -> Iterator[Diagnostic]:
         "name it author-year-topic" if study else "name it in lower case, words parted by hyphens",
         value=name,
     )
+
+
+def check_file_author(page: CheckedPage) -> Iterator[Diagnostic]:
+    """FN-43: a study page named for one of its authors names that one first."""
+    known = page.profile.page_type(page.page_type)
+    if known is None or known.source is None or known.source.authors is None:
+        return
+    named = _NAMED_FOR.fullmatch(page.document.path.rpartition("/")[2])
+    authors = page.values(known.source.authors)
+    if named is None or len(authors) < _SEVERAL:
+        return
+    wanted = named[1].replace("-", "")
+    listed = [_letters(field.value or "") for field in authors]
+    if not listed[0].startswith(wanted) and any(name.startswith(wanted) for name in listed[1:]):
+        yield page.finding(
+            "FN-43",
+            Severity.WARNING,
+            authors[0].span,
+            f"the file is named for {named[1]}, and the first author is {authors[0].value}",
+            "look the paper up: put the authors in their order, or rename the file",
+            value=authors[0].value,
+        )
+
+
+def _letters(name: str) -> str:
+    """Small Latin letters of a name without accents, as file names have them."""
+    plain = unicodedata.normalize("NFD", name.casefold().translate(_SPECIAL))
+    return "".join(letter for letter in plain if "a" <= letter <= "z")
 
 
 def check_numbers(page: CheckedPage) -> Iterator[Diagnostic]:

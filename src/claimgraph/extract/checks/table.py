@@ -9,7 +9,7 @@ from claimgraph.extract.checks.approval import check_approval
 from claimgraph.extract.checks.arithmetic import check_intervals, check_parts
 from claimgraph.extract.checks.banner import check_banner, check_unreadable
 from claimgraph.extract.checks.extrapolation import check_extrapolation
-from claimgraph.extract.checks.field_forms import check_file_name, check_numbers
+from claimgraph.extract.checks.field_forms import check_file_author, check_file_name, check_numbers
 from claimgraph.extract.checks.footnote_form import check_field_order, check_instruments
 from claimgraph.extract.checks.foreign import check_foreign_citations
 from claimgraph.extract.checks.hallmark_lines import check_hallmark_lines
@@ -29,6 +29,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("dose section", check_dose_section),
     ("extrapolation", check_extrapolation),
     ("field order", check_field_order),
+    ("file author", check_file_author),
     ("file name", check_file_name),
     ("foreign citations", check_foreign_citations),
     ("hallmark lines", check_hallmark_lines),
