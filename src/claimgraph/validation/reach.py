@@ -36,6 +36,8 @@ _PAIRED = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
 
 # How far from a node it is asked what the patterns need; what is further off is taken to be there.
 _DEPTH = 2
+# Of more neighbours than these it is not asked whether one fits.
+_ASKED = 24
 _BOOLEAN = XSD + "boolean"
 
 
@@ -97,11 +99,14 @@ class Reach(msgspec.Struct, frozen=True):
         if self.whole:
             return None
         found: set[Node] = set()
+        known: dict[int, _Fitting] = {}
         for trigger in self.triggers:
             matching = pairs.get(trigger.predicate)
             if not matching:
                 continue
-            fitting = _Fitting(walk, trigger.needs)
+            fitting = known.get(id(trigger.needs))
+            if fitting is None:
+                fitting = known[id(trigger.needs)] = _Fitting(walk, trigger.needs)
             starts = {
                 value if trigger.from_object else subject
                 for subject, value in matching
@@ -142,15 +147,15 @@ class _Fitting:
 
     def _has(self, node: Node, need: Need, depth: int) -> bool:
         for move in need.moves:
-            others = self._walk.some(node, move)
-            if others is None:
-                return True
+            others = self._walk.few(node, move)
             if need.constants:
-                if any(other in need.constants for other in others):
+                if others is None:
+                    if any(self._walk.leads(node, move, constant) for constant in need.constants):
+                        return True
+                elif any(other in need.constants for other in others):
                     return True
-            elif depth == 0 or not need.to:
-                if others:
-                    return True
+            elif others is None or (others and (depth == 0 or not need.to)):
+                return True
             elif any(self.can_be(need.to, other, depth - 1) for other in others):
                 return True
         return False
@@ -163,6 +168,30 @@ class Walk:
         self._store = store
         self._known: dict[tuple[Node, Move], tuple[Node, ...]] = {}
         self._hubs: set[tuple[Node, Move]] = set()
+        self._crowded: set[tuple[Node, Move]] = set()
+
+    def few(self, node: Node, move: Move) -> tuple[Node, ...] | None:
+        """The nodes that a move leads to, or None where it is not worth asking each of them."""
+        key = (node, move)
+        known = self._known.get(key)
+        if known is None:
+            if key in self._crowded:
+                return None
+            known = tuple(islice(self._moves(node, move), _ASKED + 1))
+            if len(known) <= _ASKED:
+                self._known[key] = known
+        if len(known) > _ASKED:
+            self._crowded.add(key)
+            return None
+        return known
+
+    def leads(self, node: Node, move: Move, other: Node) -> bool:
+        """Whether a move leads to a node."""
+        start, end = (node, other) if move.forward else (other, node)
+        if isinstance(start, ox.Literal):
+            return False
+        found = self._store.quads_for_pattern(start, ox.NamedNode(move.predicate), end, None)
+        return next(iter(found), None) is not None
 
     def some(self, node: Node, move: Move) -> tuple[Node, ...] | None:
         """The nodes that a move leads to, or None where they are too many to be looked at."""
@@ -219,7 +248,14 @@ def reach_of(shape: Shape, prefixes: str, members: Mapping[str, Sequence[str]]) 
         triggers += _of_shape(shape, prefixes, _target_needs(shape.targets, members))
     except UnreadableError:
         return Reach((), True)
-    return Reach(tuple(triggers), False)
+    # The patterns of one group ask the same; what is known of one is then known of all.
+    same: dict[frozenset[tuple[str, frozenset[Need]]], Needs] = {}
+    shared = []
+    for trigger in triggers:
+        key = frozenset((variable, frozenset(needs)) for variable, needs in trigger.needs.items())
+        needs = same.setdefault(key, trigger.needs)
+        shared.append(msgspec.structs.replace(trigger, needs=needs))
+    return Reach(tuple(shared), False)
 
 
 def _target_needs(
@@ -333,7 +369,12 @@ def _needs(edges: Sequence[Edge], extra: _Extra) -> Needs:
                 found.setdefault(here, {})[Need(moves, constants, _variable(there))] = None
     for variable, need in extra:
         found.setdefault(variable, {})[need] = None
-    return {variable: tuple(needs) for variable, needs in found.items()}
+    return {variable: tuple(sorted(needs, key=_effort)) for variable, needs in found.items()}
+
+
+def _effort(need: Need) -> tuple[bool, bool]:
+    """What rules most out by the fewest looks comes first: constants, then ways forward."""
+    return not need.constants, not all(move.forward for move in need.moves)
 
 
 def _variable(end: str | Node) -> str:
