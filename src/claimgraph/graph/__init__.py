@@ -11,7 +11,7 @@ from claimgraph.graph.nquads import (
     to_nodes,
     write_nquads,
 )
-from claimgraph.graph.page import Names, VaultWriter, page_nodes, term_nodes, to_vault_nodes
+from claimgraph.graph.page import Circumstances, Names, VaultWriter, page_nodes, term_nodes, to_vault_nodes
 from claimgraph.graph.patch import Patch
 from claimgraph.graph.record import (
     GraphRecord,
@@ -35,6 +35,7 @@ from claimgraph.graph.vocabulary import ontology_nodes
 
 __all__ = [
     "Block",
+    "Circumstances",
     "GraphRecord",
     "Names",
     "PageRecord",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -105,6 +105,31 @@ def term_nodes(names: Names, minter: Minter) -> list[QuadNode]:
     return to_nodes(nodes, minter.named_graph("terms"))
 
 
+class Circumstances(msgspec.Struct, frozen=True):
+    """What the rest of a vault says of its pages: entity by page path, source by citation, study pages with
+    key and kind of their source, what resolving found.
+    """
+
+    entities: dict[str, str]
+    source_of: Mapping[tuple[str, str, int], str]
+    studies: dict[str, tuple[str, bool | None]]
+    resolving: dict[str, list[Diagnostic]]
+
+    def changed_since(self, old: Circumstances) -> set[str] | None:
+        """The pages of which something else is said; None for all."""
+        if self.entities != old.entities:
+            return None
+        found: set[str] = set()
+        if self.source_of != old.source_of:
+            found |= {key[0] for key, _ in self.source_of.items() ^ old.source_of.items()}
+        if self.studies != old.studies:
+            found |= {path for path, _ in self.studies.items() ^ old.studies.items()}
+        for path in self.resolving.keys() | old.resolving.keys():
+            if self.resolving.get(path) != old.resolving.get(path):
+                found.add(path)
+        return found
+
+
 class VaultWriter:
     """A whole vault as nodes: pages, things without a page, sources, the ontology.
 
@@ -152,18 +177,23 @@ class VaultWriter:
         )
         return hashlib.sha256(msgspec.msgpack.encode(depends)).digest()
 
-    @property
-    def entity_pages(self) -> frozenset[str]:
-        """The pages that are about something; what ``sources`` says depends on them."""
-        return frozenset(self._vault.entities)
-
     def shared(self) -> list[QuadNode]:
         """The nodes of what pages share but for things without a page: sources and the ontology."""
         return [*self.sources(), *ontology_nodes(self._vault.ontology, self._vault.minter)]
 
-    def sources(self) -> list[QuadNode]:
-        """The nodes of the sources."""
-        return source_nodes(self._vault)
+    def sources(self, keys: Iterable[str] | None = None) -> list[QuadNode]:
+        """The nodes of the sources, or of those with some keys."""
+        return source_nodes(self._vault, keys)
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What the keys of pages depend on beyond the page and its links, to be compared with another's."""
+        return Circumstances(
+            self._vault.entities,
+            self._vault.source_of,
+            {path: (study.key, study.primary) for path, study in self._vault.studies.items()},
+            self._resolving,
+        )
 
     def shared_key(self) -> bytes:
         """The hash of all that ``sources`` depends on, but for ontology, profile and base."""

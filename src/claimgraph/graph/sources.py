@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from claimgraph.graph.citations import ACCESS_TERMS, IDENTIFIER_TERMS
 from claimgraph.graph.context import VaultContext
@@ -24,10 +24,13 @@ _AUTHORS_TRUNCATED = cg("authorsTruncated")
 _STUDY_PAGE = cg("studyPage")
 
 
-def source_nodes(vault: VaultContext) -> list[QuadNode]:
-    """The nodes of all sources, and of the concepts of theirs that the ontology does not know."""
+def source_nodes(vault: VaultContext, keys: Iterable[str] | None = None) -> list[QuadNode]:
+    """The nodes of all sources, or of those with some keys, and of the concepts of theirs that the
+    ontology does not know.
+    """
     nodes: dict[str, list[str]] = {}
-    for source in vault.sources.values():
+    chosen = vault.sources.values() if keys is None else [vault.sources[key] for key in keys]
+    for source in chosen:
         facts = nodes.setdefault(f"<{vault.minter.source(source.key)}>", [])
         facts += [f"{predicate} {value}" for predicate, value in _facts(vault, source, nodes)]
     return to_nodes(nodes, vault.minter.named_graph("sources"))

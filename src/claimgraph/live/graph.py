@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from claimgraph.compilation import Reading, study_pages
 from claimgraph.description import description_nodes, wiki_title
 from claimgraph.graph import (
+    Circumstances,
     Names,
     QuadNode,
     Quads,
@@ -27,6 +28,7 @@ from claimgraph.graph import (
     to_blocks,
 )
 from claimgraph.inference import Conclusions, NodeIndex, classes_of, pick_premises
+from claimgraph.model import LinkResolution, PageValues, Source
 from claimgraph.namespaces import Minter
 from claimgraph.queries import read_queries
 from claimgraph.store import EmbeddedStore
@@ -47,9 +49,13 @@ class LiveGraph:
         self._wordings: dict[str, dict[str, Counter[str]]] = {}
         self._renamed: set[str] = set()
         self._terms: dict[str, QuadNode] = {}
-        self._sources: object = None
-        self._source_nodes: dict[str, QuadNode] = {}
-        self._entities: object = None
+        self._resolved: tuple[Source, ...] = ()
+        self._sources: dict[str, Source] = {}
+        self._source_nodes: dict[str, list[QuadNode]] = {}
+        self._declared: dict[str, QuadNode] = {}
+        self._users: Counter[str] = Counter()
+        self._around: Circumstances | None = None
+        self._written: dict[str, tuple[PageValues, tuple[LinkResolution, ...]]] = {}
         self._described: object = None
         self._writer: VaultWriter
         self._parts: dict[str, Part] = {}
@@ -93,8 +99,18 @@ class LiveGraph:
     def _stale(self, reading: Reading) -> list[str]:
         """Pages of which the graph could differ from the one that is held; keeps their new keys."""
         self._writer = VaultWriter(reading.values, reading.ontology, self._minter, reading.profile)
+        around = self._writer.circumstances
+        told = None if self._around is None else around.changed_since(self._around)
+        self._around = around
+        before, self._written = self._written, {}
         stale = []
         for page in reading.values.pages:
+            links = reading.values.links[page.path]
+            self._written[page.path] = (page, links)
+            known = before.get(page.path)
+            alike = known is not None and known[0] is page and known[1] is links
+            if alike and told is not None and page.path not in told:
+                continue  # the very same values have the same key
             key = self._writer.key(page.path)
             if self._keys.get(page.path) != key:
                 self._keys[page.path] = key
@@ -191,24 +207,36 @@ class LiveGraph:
         self, reading: Reading, gone: list[QuadNode], new: list[QuadNode]
     ) -> dict[str, list[str] | None]:
         """Notes the facts of the graph of sources that go and come; returns those of sources, by node."""
-        pages = self._writer.entity_pages
-        if pages == self._entities and reading.values.sources is self._sources:
+        if reading.values.sources is self._resolved:
             return {}
-        self._entities, self._sources = pages, reading.values.sources
-        nodes = {node[0]: node for node in self._writer.sources()}
-        old, self._source_nodes = self._source_nodes, nodes
+        self._resolved = reading.values.sources
+        old, self._sources = self._sources, {source.key: source for source in self._resolved}
         changed: dict[str, list[str] | None] = {}
-        source = f"<{self._minter.base}source/"
-        for subject in old.keys() | nodes.keys():
-            before, now = old.get(subject), nodes.get(subject)
-            if before == now:
+        touched: dict[str, QuadNode | None] = {}
+        for key in old.keys() | self._sources.keys():
+            before, now = old.get(key), self._sources.get(key)
+            if before is now or before == now:
                 continue
-            if before is not None:
-                gone.append(before)
+            changed[f"<{self._minter.source(key)}>"] = None
+            # A concept that the ontology does not know is declared as long as a source has it.
+            for node in self._source_nodes.pop(key, ()):
+                touched.setdefault(node[0], self._declared.get(node[0]))
+                self._users[node[0]] -= 1
+                if not self._users[node[0]]:
+                    del self._users[node[0]], self._declared[node[0]]
             if now is not None:
-                new.append(now)
-            if subject.startswith(source):
-                changed[subject] = None if now is None else now[2]
+                self._source_nodes[key] = self._writer.sources((key,))
+                for node in self._source_nodes[key]:
+                    touched.setdefault(node[0], self._declared.get(node[0]))
+                    self._users[node[0]] += 1
+                    self._declared[node[0]] = node
+        for subject, known in touched.items():
+            found = self._declared.get(subject)
+            if subject in changed:
+                changed[subject] = None if found is None else found[2]
+            if known != found:
+                gone += [] if known is None else [known]
+                new += [] if found is None else [found]
         return changed
 
     def _dataset_part(self, reading: Reading) -> Part | None:

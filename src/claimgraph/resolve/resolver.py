@@ -18,7 +18,7 @@ from claimgraph.resolve.link_findings import find_alias_faults, find_link_faults
 from claimgraph.resolve.links import LinkIndex, resolve_links
 from claimgraph.resolve.prose import ProseNames, settle_prose
 from claimgraph.resolve.records import Entry, entries_of
-from claimgraph.resolve.sources import Sources, meaning_of, merge_sources
+from claimgraph.resolve.sources import Merged, Sources, meaning_of, merge_sources
 from claimgraph.resolve.vault import with_named_pages
 
 
@@ -34,6 +34,8 @@ class VaultResolver:
         self._faults: dict[str, tuple[Diagnostic, ...]] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._sources: Sources | None = None
+        self._merged = Merged()
+        self._identities: Identities | None = None
         self._index = LinkIndex(())
         self._classes: dict[str, str | None] = {}
         self._prose = ProseNames(self._index, {})
@@ -83,20 +85,34 @@ class VaultResolver:
 
     def _merge(self, ordered: Sequence[PageValues], changed: Sequence[PageValues]) -> Sources:
         before = {page.path: self._entries.get(page.path, ()) for page in changed}
+        gone = self._entries.keys() - {page.path for page in ordered}
+        for path in gone:
+            del self._entries[path]
         self._entries |= dict.fromkeys(before, ())
         for entry in entries_of(ordered, self._index, self._profile, changed):
             path = entry.page.path
             self._entries[path] = (*self._entries[path], entry)
         entries = [entry for page in ordered for entry in self._entries[page.path]]
         known = self._sources
-        same = known is not None and all(
-            list(map(meaning_of, old)) == list(map(meaning_of, self._entries[path]))
-            for path, old in before.items()
+        same = (
+            known is not None
+            and not gone
+            and all(
+                list(map(meaning_of, old)) == list(map(meaning_of, self._entries[path]))
+                for path, old in before.items()
+            )
         )
         if known is None or not same:
-            self._sources = merge_sources(entries, self._profile)
+            self._sources = merge_sources(entries, self._profile, merged=self._merged)
+            self._identities = None
         elif changed:
-            clashes = tuple(find_clashes(entries, Identities(entry.record for entry in entries)))
+            for path, old in before.items():
+                # They say the same, so identities that were found with the old ones hold of them.
+                for entry, earlier in zip(self._entries[path], old, strict=True):
+                    entry.record = earlier.record
+            if self._identities is None:
+                self._identities = Identities(entry.record for entry in entries)
+            clashes = tuple(find_clashes(entries, self._identities))
             self._sources = Sources(known.sources, known.source_of, clashes)
         return self._sources or Sources((), {}, ())
 

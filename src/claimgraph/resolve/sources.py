@@ -45,12 +45,29 @@ def resolve_sources(
     return merge_sources(list(entries_of(pages, index, profile)), profile, memory)
 
 
-def merge_sources(entries: Sequence[Entry], profile: Profile, memory: Memory | None = None) -> Sources:
-    """The sources of all entries of a vault, in page order."""
+class Merged:
+    """The sources that were merged last, each with all that it was merged from.
+
+    Entries are compared as the objects they are: whoever merges again keeps those of unchanged pages.
+    """
+
+    __slots__ = ("sources",)
+
+    def __init__(self) -> None:
+        self.sources: dict[str, tuple[object, Source]] = {}
+
+
+def merge_sources(
+    entries: Sequence[Entry], profile: Profile, memory: Memory | None = None, merged: Merged | None = None
+) -> Sources:
+    """The sources of all entries of a vault, in page order.
+
+    A source that is merged from the very same as the last time, by ``merged``, is the same value.
+    """
     identities = Identities(entry.record for entry in entries)
     built = memory.sources(entries) if memory is not None else None
     if built is None:
-        built = _merged(entries, identities, profile)
+        built = _merged(entries, identities, profile, merged)
         if memory is not None:
             memory.keep_sources(built)
     keys = {root: source.key for root, source in built}
@@ -65,7 +82,7 @@ def merge_sources(entries: Sequence[Entry], profile: Profile, memory: Memory | N
 
 
 def _merged(
-    entries: Sequence[Entry], identities: Identities, profile: Profile
+    entries: Sequence[Entry], identities: Identities, profile: Profile, merged: Merged | None
 ) -> tuple[tuple[str, Source], ...]:
     """Each source with the representative of its identifiers, in the order in which they first come."""
     groups: dict[str, list[Entry]] = {}
@@ -79,10 +96,36 @@ def _merged(
             if entry.key is not None:
                 listed.setdefault(other, {})[entry.key] = None
     ontology = read_ontology()
-    return tuple(
-        (root, _source(root, group, tuple(listed.get(root, ())), identities, groups, profile, ontology))
-        for root, group in groups.items()
-    )
+    before = {} if merged is None else merged.sources
+    now: dict[str, tuple[object, Source]] = {}
+    for root, group in groups.items():
+        citations = tuple(listed.get(root, ()))
+        basis = None if merged is None else _basis(root, group, citations, identities, groups)
+        known = before.get(root)
+        if known is None or known[0] != basis or basis is None:
+            known = (basis, _source(root, group, citations, identities, groups, profile, ontology))
+        now[root] = known
+    if merged is not None:
+        merged.sources = now
+    return tuple((root, source) for root, (_, source) in now.items())
+
+
+def _basis(
+    root: str,
+    group: Sequence[Entry],
+    citations: tuple[CitationKey, ...],
+    identities: Identities,
+    owners: Container[str],
+) -> object:
+    """All that ``_source`` looks at: the entries, and what other sources own of their identifiers."""
+    own = identities.canonical(root)
+    others = {
+        token: (identities.root(token) in owners, len(identities.canonical(token)) <= 1)
+        for entry in group
+        for token in entry.record.tokens
+        if own.get(scheme_of(token)) != token
+    }
+    return tuple(group), citations, own, others
 
 
 def meaning_of(entry: Entry) -> tuple[object, ...]:

@@ -149,16 +149,20 @@ class _Fitting:
         for move in need.moves:
             others = self._walk.few(node, move)
             if need.constants:
-                if others is None:
-                    if any(self._walk.leads(node, move, constant) for constant in need.constants):
-                        return True
-                elif any(other in need.constants for other in others):
+                if self._has_constant(node, need, move, others):
                     return True
-            elif others is None or (others and (depth == 0 or not need.to)):
-                return True
-            elif any(self.can_be(need.to, other, depth - 1) for other in others):
+            elif (
+                others is None
+                or (others and (depth == 0 or not need.to))
+                or any(self.can_be(need.to, other, depth - 1) for other in others)
+            ):
                 return True
         return False
+
+    def _has_constant(self, node: Node, need: Need, move: Move, others: tuple[Node, ...] | None) -> bool:
+        if others is not None:
+            return not need.constants.isdisjoint(others)
+        return any(self._walk.leads(node, move, constant) for constant in need.constants)
 
 
 class Walk:
