@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -169,15 +169,18 @@ class Checker:
 
 
 def _to_update(
-    changed: tuple[str, ...], before: Iterable[Diagnostic], after: tuple[Diagnostic, ...], rules: int | None
+    changed: tuple[str, ...], before: Sequence[Diagnostic], after: tuple[Diagnostic, ...], rules: int | None
 ) -> Update:
     touched = frozenset(changed)
-    old = {finding for finding in before if finding.path not in touched}
-    new = {finding for finding in after if finding.path not in touched}
+    # Most findings are the very same values as before; to compare only the others saves looking at all.
+    was, now = {id(finding) for finding in before}, {id(finding) for finding in after}
+    left = [finding for finding in before if id(finding) not in now]
+    come = [finding for finding in after if id(finding) not in was]
+    old, new = set(left), set(come)
     return Update(
         changed,
         after,
-        tuple(finding for finding in after if finding in new and finding not in old),
-        tuple(finding for finding in before if finding in old and finding not in new),
+        tuple(finding for finding in come if finding.path not in touched and finding not in old),
+        tuple(finding for finding in left if finding.path not in touched and finding not in new),
         rules,
     )

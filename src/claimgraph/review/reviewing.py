@@ -91,14 +91,13 @@ def review(
     texts = to_texts(reading)
     waivers, faults = read_waivers(reading, rules)
     unique = {finding.sort_key: finding for finding in reversed(tuple(findings))}
-    ordered = sorted(unique.values(), key=lambda finding: finding.sort_key)
+    ordered = [unique[key] for key in sorted(unique)]
     idle = {rule.id for rule in rules if today is None and _needs_date(rule)}
     pages = [page.path for page in reading.vault.pages]
     kept, waived, about = apply_waivers(ordered, waivers, texts, day=options.day, idle=idle, pages=pages)
-    adjusted = [
-        changed for finding in (*kept, *about, *faults) if (changed := selection.adjust(finding)) is not None
-    ]
-    adjusted.sort(key=lambda finding: finding.sort_key)
+    adjusted = selection.adjust_all((*kept, *about, *faults))
+    if about or faults or selection.severity:  # else they are in order as they were
+        adjusted.sort(key=lambda finding: finding.sort_key)
     context = FixContext(texts, reading.profile, _editable(reading))
     reported = tuple(one for one in waived if selection.reports(one.finding.rule))
     return Reviewed(attach_fixes(adjusted, context), reported, selection)

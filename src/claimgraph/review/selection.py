@@ -47,10 +47,26 @@ class Selection(msgspec.Struct, frozen=True):
         """The finding with the severity that the configuration gives it; None where it is not reported."""
         if not self.reports(finding.rule):
             return None
-        severity = self._severity(finding.rule)
-        if severity is None or severity == finding.severity.value:
-            return finding
-        return msgspec.structs.replace(finding, severity=Severity(severity))
+        return _with_severity(finding, self._severity(finding.rule))
+
+    def adjust_all(self, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Those findings that are reported, each as ``adjust`` gives it; a rule is decided about once."""
+        decided: dict[str, tuple[bool, str | None]] = {}
+        adjusted = []
+        for finding in findings:
+            rule = finding.rule
+            if rule not in decided:
+                decided[rule] = (self.reports(rule), self._severity(rule))
+            reported, severity = decided[rule]
+            if reported:
+                adjusted.append(_with_severity(finding, severity))
+        return adjusted
+
+
+def _with_severity(finding: Diagnostic, severity: str | None) -> Diagnostic:
+    if severity is None or severity == finding.severity.value:
+        return finding
+    return msgspec.structs.replace(finding, severity=Severity(severity))
 
 
 def _longest(rule: str, prefixes: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from claimgraph.diagnostics import Diagnostic, LineIndex, Severity, Span
 from claimgraph.review.selection import suggest
@@ -37,7 +38,7 @@ def parse_comments(
     A comment on a line of its own is about the next line that is not blank, any other about its own
     line; ``waive-page`` is about the whole page. Comments inside code are examples.
     """
-    if not any(word in text for word in ("claimgraph", "Claimgraph", "ClaimGraph", "CLAIMGRAPH")):
+    if not _may_hold(text):
         return (), ()
     lines = LineIndex(text)
     waivers: list[Waiver] = []
@@ -62,6 +63,12 @@ def parse_comments(
         reason = " ".join(match["reason"].split())
         waivers.append(Waiver(rules, path, place, None, reason, until, path, span))
     return tuple(waivers), tuple(faults)
+
+
+@lru_cache(maxsize=4096)
+def _may_hold(text: str) -> bool:
+    """Whether a page speaks of claimgraph at all; a page that is checked again and again is asked once."""
+    return any(word in text for word in ("claimgraph", "Claimgraph", "ClaimGraph", "CLAIMGRAPH"))
 
 
 def rules_fault(rules: Sequence[str], known: Sequence[str]) -> tuple[str, str] | None:
