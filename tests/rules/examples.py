@@ -26,6 +26,8 @@ GRAPH = ox.NamedNode("https://w3id.org/claimgraph/id/graph/example")
 _PAGE = re.compile(r"^<!-- page: (\S+(?: \([\w ]+\))?) -->\n", re.MULTILINE)
 BROKEN, FAILING = " (a link to nowhere)", " (fails inside the reader)"
 """What a page of a Markdown example may be instead of text, said in its first line."""
+_ALSO = re.compile(r" \(also ([\d ]+)\)\Z")
+"""Said there too: the lines that a rule must report on another page than the first one."""
 
 
 @cache
@@ -56,13 +58,27 @@ def write_pages(text: str, root: Path) -> str:
     """Writes the pages of a Markdown example; gives the path of the first one."""
     pages = pages_of(text)
     for name, content in pages.items():
-        file = root / name.removesuffix(BROKEN).removesuffix(FAILING)
+        file = root / _path_of(name)
         file.parent.mkdir(parents=True, exist_ok=True)
         if name.endswith(BROKEN):
             file.symlink_to("nowhere")
             continue
         file.write_text(content.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
-    return next(iter(pages)).removesuffix(BROKEN).removesuffix(FAILING)
+    return _path_of(next(iter(pages)))
+
+
+def _path_of(name: str) -> str:
+    return _ALSO.sub("", name.removesuffix(BROKEN).removesuffix(FAILING))
+
+
+def lines_of_others(text: str) -> set[tuple[str, int]]:
+    """(path, line) of what a rule must report on the pages after the first one."""
+    return {
+        (_path_of(name), int(line))
+        for name in pages_of(text)
+        for found in _ALSO.finditer(name)
+        for line in found[1].split()
+    }
 
 
 def rule(rule_id: str) -> Rule:

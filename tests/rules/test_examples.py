@@ -13,6 +13,7 @@ from examples import (
     PREFIXES,
     SHAPE_RULES,
     as_stated,
+    lines_of_others,
     pages_of,
     shape_of,
     to_store,
@@ -93,8 +94,9 @@ def test_code_rule_is_reported_where_its_example_says(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert rule.expected_lines
-    found = _report(rule.failing, tmp_path / "fail", rule.id, monkeypatch)
-    assert {finding.line for finding in found} == set(rule.expected_lines)
+    found, first = _report(rule.failing, tmp_path / "fail", rule.id, monkeypatch)
+    expected = {(first, line) for line in rule.expected_lines} | lines_of_others(rule.failing)
+    assert {(finding.path, finding.line) for finding in found} == expected
     assert {finding.severity for finding in found} <= _spoken(rule)
     assert all(finding.message and finding.help for finding in found)
 
@@ -104,7 +106,8 @@ def test_code_rule_is_silent_on_its_passing_example(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert pages_of(rule.passing)
-    assert not _report(rule.passing, tmp_path / "pass", rule.id, monkeypatch)
+    found, _ = _report(rule.passing, tmp_path / "pass", rule.id, monkeypatch)
+    assert not found
 
 
 def _spoken(rule: Rule) -> set[Severity]:
@@ -113,8 +116,10 @@ def _spoken(rule: Rule) -> set[Severity]:
     return set(order[order.index(rule.severity) :])
 
 
-def _report(text: str, root: Path, rule_id: str, monkeypatch: pytest.MonkeyPatch) -> list[Diagnostic]:
-    """What reading and resolving report of a rule on the first page of an example."""
+def _report(
+    text: str, root: Path, rule_id: str, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Diagnostic], str]:
+    """What reading and resolving report of a rule on the pages of an example, and the path of the first."""
     from claimgraph import build
     from claimgraph.review.reviewing import ReviewOptions
 
@@ -122,7 +127,7 @@ def _report(text: str, root: Path, rule_id: str, monkeypatch: pytest.MonkeyPatch
     first = write_pages(text, root)
     if rule_id.startswith("WV-"):  # what waivers waive is known only after a whole check
         checked = build.check_vault(root, options=ReviewOptions(day=datetime.date(2026, 1, 1)))
-        return [found for found in checked.findings if found.rule == rule_id and found.path == first]
+        return [found for found in checked.findings if found.rule == rule_id], first
     reader = build.extract_values
 
     def fail_where_asked(page: PageFile, *rest: Any) -> PageValues:
@@ -138,4 +143,4 @@ def _report(text: str, root: Path, rule_id: str, monkeypatch: pytest.MonkeyPatch
         *(finding for page in reading.values.pages for finding in page.diagnostics),
     )
     assert rule_id == "RD-99" or not [finding for finding in reported if finding.rule == "RD-99"]
-    return [finding for finding in reported if finding.rule == rule_id and finding.path == first]
+    return [finding for finding in reported if finding.rule == rule_id], first
