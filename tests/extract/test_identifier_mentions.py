@@ -6,6 +6,9 @@ import pytest
 
 from claimgraph.document import parse_document
 from claimgraph.extract import extract_page
+from claimgraph.extract.identifier_mentions import find_mentions
+from claimgraph.extract.identifier_slips import check_mentions
+from claimgraph.extract.layout import Layout
 from claimgraph.model import PageValues
 from claimgraph.ontology import read_ontology
 from claimgraph.profile import read_profile
@@ -97,3 +100,10 @@ def test_many_fields_and_identifiers_stay_cheap() -> None:
     page = _read(f"---\n{fields}---\n")
     assert len(page.identifiers) == 3000
     assert [page.fields[mention.field].field for mention in page.identifiers[:2]] == ["k0", "k1"]
+
+
+def test_a_malformed_identifier_in_running_text_is_told() -> None:
+    text = "# Drug\n\nA trial (NCT0730694) runs, PMID 1234567890 says; NCT07306949 too.\n\n```\nNCT1\n```\n"
+    layout = Layout(parse_document("a.md", text))
+    found = [(slip.rule, slip.value) for slip in check_mentions(layout, find_mentions(layout, ()))]
+    assert found == [("FN-35", "NCT0730694"), ("FN-35", "1234567890")]

@@ -24,6 +24,8 @@ _TEXT_KINDS = frozenset(
 
 _DEFINE_HELP = "Add a line [^key]: with the source at the end of the page, or correct the key."
 _UNUSED_HELP = "Cite it where its claim stands, or delete the definition."
+_NAMING = re.compile(r"(?i)\b(?:footnotes?|keys?)(?: (?:key|was|is|named|called))* ?[:`(\"“]* ?\Z")
+_NAMING_REACH = 40
 _DUPLICATE_HELP = (
     "Give the sources different keys, or merge the two definitions: readers show only one of them, and a"
     " reference cannot tell which is meant."
@@ -167,7 +169,9 @@ def check_footnotes(draft: Draft) -> None:
                 focus=key,
             )
         earlier = first.setdefault(fold_key(key), definition)
-        if earlier is not definition:
+        if earlier is not definition and earlier.body.start == earlier.body.end:
+            first[fold_key(key)] = definition  # the empty one is told above, and defines nothing
+        elif earlier is not definition:
             draft.report(
                 "FN-03",
                 Severity.ERROR,
@@ -190,8 +194,12 @@ def check_footnotes(draft: Draft) -> None:
             continue
         folded = fold_key(reference.key)
         index = bisect_right(begins, reference.span.start) - 1
-        if index >= 0 and reference.span.end <= inside[index].end and bodies[inside[index]] == folded:
-            continue  # a definition that refers to itself is not used by that
+        if index >= 0 and reference.span.end <= inside[index].end:
+            if bodies[inside[index]] == folded:
+                continue  # a definition that refers to itself is not used by that
+            said = draft.text[max(0, reference.span.start - _NAMING_REACH) : reference.span.start]
+            if folded not in first and _NAMING.search(said):
+                continue  # a note about another footnote, of before or of another page
         used.setdefault(folded, []).append(reference)
     near = NearNames(first)
     for folded, references in used.items():
@@ -206,7 +214,7 @@ def check_footnotes(draft: Draft) -> None:
                 reference.span.start,
                 reference.span.end,
                 f"[^{reference.key}] is a gap tag written as a footnote{where}",
-                remedy=f"write #{reference.key}",
+                remedy="write it as a tag, #gap/ and a kind of the vocabulary, and what is meant in words",
                 focus=reference.key,
             )
             continue

@@ -15,7 +15,7 @@ from claimgraph.extract.claims_table import extract_claims_table, is_claims_tabl
 from claimgraph.extract.fields import FieldExtraction, extract_fields
 from claimgraph.extract.gaps import PlacedGap, place_gaps, to_gaps
 from claimgraph.extract.identifier_mentions import find_mentions, named_sentences, to_mentions
-from claimgraph.extract.identifier_slips import check_identifiers
+from claimgraph.extract.identifier_slips import check_identifiers, check_mentions
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.relations import extract_prose_claims
 from claimgraph.extract.statements import extract_statements
@@ -118,6 +118,8 @@ def _gaps(work: PageWork) -> None:
 def _statements(work: PageWork) -> None:
     mentions = find_mentions(work.layout, work.fields.fields)
     named = named_sentences(work.layout, mentions)
+    if not work.profile.is_manual(work.document.path):
+        work.diagnostics += tuple(check_mentions(work.layout, mentions))
     work.statements, work.statement_of = extract_statements(work.layout, work.placed, named)
     work.identifiers = to_mentions(work.layout, mentions, work.statement_of)
     work.gaps = to_gaps(work.placed, work.statement_of, work.profile)

@@ -14,6 +14,9 @@ from claimgraph.resolve.memory import Memory
 from claimgraph.spelling import NearNames
 
 _STUDY_KEY = re.compile(r"[a-z][a-z-]*?-(?:19|20)\d\d(?=-)")
+# The hyphen is part of the name: pdk-1 is the worm's gene, PDK1 another one. (WormBase nomenclature: three or
+# four letters, a hyphen and a number.)
+_WORM_GENE = re.compile(r"[a-z]{3,4}-\d+")
 _LONG = 9
 _TOP = Span(0, 0, 1, 1)
 # Inside a heading: the target of a labelled link, footnote references.
@@ -190,7 +193,7 @@ def _dangling(page: PageValues, link: PageLink, profile: Profile, meant: _Meant)
             page,
             link,
             rule,
-            Severity.WARNING,
+            Severity.INFO if _WORM_GENE.fullmatch(target) else Severity.WARNING,
             f"{message}; did you mean {name}?",
             f"if {name} is meant, mend the name",
             (Related("may be meant", near, 1, 1),),
@@ -206,13 +209,20 @@ def _dangling(page: PageValues, link: PageLink, profile: Profile, meant: _Meant)
 
 
 def _ambiguous(page: PageValues, link: PageLink, resolution: LinkResolution) -> Diagnostic:
+    target = clean_target(link.target)
+    choices = " or ".join(resolution.candidates)
+    if "/" in target and not any(f"/{found}".endswith(f"/{target}.md") for found in resolution.candidates):
+        message = f"no page stands at {target}, and more than one has its name: {choices}"
+        remedy = "write the path of the one that is meant"
+    else:
+        message, remedy = f"{link.raw} could mean {choices}", "write the folder too: [[folder/name]]"
     return _finding(
         page,
         link,
         "LK-04",
         Severity.ERROR,
-        f"{link.raw} could mean {' or '.join(resolution.candidates)}",
-        "write the folder too: [[folder/name]]",
+        message,
+        remedy,
         tuple(Related("could be meant", candidate, 1, 1) for candidate in resolution.candidates),
     )
 
@@ -273,6 +283,7 @@ def find_alias_faults(
         for value in reversed(page.fields)
         if value.field in profile.alias_fields and value.value
     }
+    written = {page.path: set(page.aliases) for page in pages}
     for page in pages:
         for key, alias in {slug(alias): alias for alias in reversed(page.aliases)}.items():
             span = places.get((page.path, key), page.title_span)
@@ -289,7 +300,9 @@ def find_alias_faults(
                     for path in sharers[1:]
                     if (found := places.get((path, key), _TOP))
                 ]
-                yield _captured(page, alias, span, others, "is an alias of another page too")
+                same = any(alias in written.get(path, ()) for path in sharers[1:])
+                what = "is an alias" if same else "is, but for how it is spelt, an alias"
+                yield _captured(page, alias, span, others, f"{what} of another page too")
 
 
 def _captured(page: PageValues, alias: str, span: Span, others: Sequence[Related], what: str) -> Diagnostic:
