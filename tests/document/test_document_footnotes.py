@@ -99,11 +99,11 @@ def test_indentation_is_counted_and_reported(text: str, indent: int) -> None:
 
 
 def test_a_definition_beside_an_empty_one_is_not_said_to_be_the_second() -> None:
-    document = parse_document("a.md", "Said.[^a]\n\n[^a]:\n\nText.\n\n[^a]: Smith 2019\n")
+    document = parse_document("a.md", "# T\n\nSaid.[^a]\n\n[^a]:\n\nText.\n\n[^a]: Smith 2019\n")
     assert [found.rule for found in document.diagnostics] == ["FN-04"]
 
 
 def test_a_key_that_a_note_speaks_of_is_no_reference() -> None:
-    text = "Said.[^a]\n\n[^a]: Smith 2019; the footnote key was [^old] before, see [^new]\n"
+    text = "# T\n\nSaid.[^a]\n\n[^a]: Smith 2019; the footnote key was [^old] before, see [^new]\n"
     document = parse_document("a.md", text)
     assert [(found.rule, found.focus) for found in document.diagnostics] == [("FN-01", "new")]
