@@ -13,13 +13,16 @@ _EFFECT = re.compile(
     r"\b[pP]\s?[<=≤]\s?0?\.\d+|\b(?:HR|OR|RR|SMD|WMD)\s?[=:]?\s?\d+\.\d+|\bn\s?=\s?\d[\d,]*"
     r"|\b\d+(?:\.\d+)?[- ]fold (?:increase|decrease|reduction|higher|lower|induction|upregulation"
     r"|greater|elevat)"
-    r"|\b(?:increas|decreas|reduc|extend|lower|improv|rais|elevat|declin|ris)\w*\b[^.;"
-    r"|]{0,40}?\bby\s(?:about |approximately |up to |~|≈)?\d+(?:\.\d+)?\s?%"
+    r"|\b(?:increas|decreas|reduc|extend|lower|improv|rais|elevat|declin|ris|fall|fell|drop|rose"
+    r"|shorten|lengthen"
+    r"|los|gain|cut|boost|shr)\w*\b[^.;"
+    r"|]{0,40}?\bby\s(?:about |around |roughly |nearly |some |approximately |up to |~"
+    r"|≈)?\d+(?:\.\d+)?(?:\s?%|[- ]fold)"
     r"|\b\d+(?:\.\d+)?\s?%\s(?:increase|decrease|reduction|higher|lower|extension|improvement|decline"
     r"|greater|loss)\b",
 )
 # One of them stands in every match, and to look for them costs a tenth of the pattern.
-_CLUES = ("%", "=", "fold ", "<", "≤", "HR", "OR", "RR", "MD")
+_CLUES = ("%", "=", "fold", "<", "≤", "HR", "OR", "RR", "MD")
 _ELSEWHERE = re.compile(
     r"\]\(http|doi\.org|\bdoi:|\bPMID|\bPMC\d|\bNCT\d|\[\[|\[\^|#gap/|#stub|#unsourced|\bet al\b"
     r"|\b(?:19|20)\d\d\b",
@@ -32,6 +35,18 @@ _ASIDE = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"[\W_]*(?:this|these|that|those|they|it|its|both|all|the (?:same|study|trial|authors?|paper|effect"
+    r"|result|finding"
+    r"|reduction|increase|difference|group|cohort|analysis)\w*|key|results?|findings?|however"
+    r"|in contrast|by contrast"
+    r"|similarly|moreover|furthermore|additionally|also|notably|importantly|primary|secondary"
+    r"|quantitative|effects?"
+    r"|at \d|after \d|a second|another|again|together|in summary|overall|interpretation"
+    r"|(?:experimental )?design|note|follow|for comparison|subgroup"
+    r"|of (?:these|note)|such|here|thus|therefore|dose|model|n\s?=)\b|[^.]{0,80}:\W*$",
+    re.IGNORECASE,
+)
 _SOURCED = re.compile(r"\[\^|#gap/|\bdoi\b|PMID")
 
 
@@ -75,7 +90,10 @@ def _sections(page: CheckedPage, section: int) -> Iterator[int]:
 def _sourced_around(page: CheckedPage, number: int, block: Block) -> bool:
     """Whether the lead-in, the items below, the heading or the neighbours of a block name a source."""
     document = page.document
-    near = [block.parent, *page.layout.descendants(number), number - 1, number + 1]
+    near = [block.parent, *page.layout.descendants(number)]
+    # A paragraph of its own goes on from the one before it only where it says so.
+    if block.kind is not BlockKind.PARAGRAPH or _GOES_ON.match(document.quote(block.span)):
+        near += [number - 1, number + 1]
     for at in near:
         if not 0 <= at < len(document.blocks) or document.blocks[at].section != block.section:
             continue
