@@ -58,6 +58,7 @@ _RATIO = re.compile(
     r"\b(?:a|adjusted )?(?P<name>HR|OR|RR|hazard ratio|odds ratio|risk ratio|relative risk)\b\s*(?:=|:"
     r"|of|was)?\s*(?P<value>\d+\.\d+)"
 )
+_RATIO_MARKS = ("HR", "OR", "RR", " ratio", "relative risk")
 _SHORT = {"hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "relative risk": "RR"}
 
 
@@ -160,7 +161,10 @@ def _plain(number: str) -> float:
 
 def contrary_ratio_value(text: str, footnote: str) -> str | None:
     """The one ratio (HR, OR, RR) of the sentence where the footnote gives one of that kind, and another."""
-    mine, theirs = _ratios(text), _ratios(footnote)
+    mine = _ratios(text)
+    if not mine:
+        return None  # few sentences give one, and footnotes are long
+    theirs = _ratios(footnote)
     for name, values in sorted(mine.items()):
         if len(values) == 1 and len(theirs.get(name, ())) == 1 and not values & numbers_of(footnote):
             return f"{name} {min(values):g}"
@@ -169,6 +173,8 @@ def contrary_ratio_value(text: str, footnote: str) -> str | None:
 
 def _ratios(text: str) -> dict[str, set[float]]:
     found: dict[str, set[float]] = {}
+    if not any(mark in text for mark in _RATIO_MARKS):
+        return found
     for match in _RATIO.finditer(text):
         found.setdefault(_SHORT.get(match["name"], match["name"]), set()).add(float(match["value"]))
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -18,6 +18,7 @@ _NAMES = re.compile(r"[A-Z]{2,4}\Z")
 _PART = re.compile(r"\s(?:·|•|\|)\s")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _AFTERWARDS = re.compile(r"[,;:]")
+_JOINT = re.compile(r"[-\s]")
 _PEOPLE = "homo-sapiens"
 
 
@@ -31,7 +32,7 @@ class Stated(msgspec.Struct, frozen=True):
 class DesignKinds:
     """The table of kinds, by design."""
 
-    __slots__ = ("_excluded", "_kinds", "_named", "_prose", "_roots")
+    __slots__ = ("_excluded", "_kinds", "_named", "_own_parts", "_prose", "_roots")
 
     def __init__(self, ontology: Ontology) -> None:
         self._named: dict[str, str] = {}
@@ -50,7 +51,12 @@ class DesignKinds:
                     self._excluded |= {(concept.id, other), (other, concept.id)}
             spoken += [(text, concept.id) for name, text in concept.words if name == "proseLabel"]
         spoken.sort(key=lambda item: (-len(item[0]), item))
-        self._prose = [(_word_pattern(text), kind) for text, kind in spoken]
+        # Each with the words that stand in every match: in most sentences one does not.
+        self._prose = [
+            (() if _NAMES.match(text) else tuple(_JOINT.split(text.casefold())), _word_pattern(text), kind)
+            for text, kind in spoken
+        ]
+        self._own_parts = lru_cache(maxsize=256)(self._read_own_parts)
         self._roots = tuple(sorted({text[:5].casefold() for text, _ in spoken}))
 
     def named_in(self, text: str) -> list[tuple[str, str, int]]:
@@ -58,9 +64,13 @@ class DesignKinds:
         folded = text.casefold()
         if not any(root in folded for root in self._roots):
             return []
+        if not folded.isascii():  # letters that a pattern takes for an i
+            folded = folded.replace("i\u0307", "i").replace("ı", "i")
         found: list[tuple[str, str, int]] = []
         taken: list[tuple[int, int]] = []
-        for pattern, kind in self._prose:
+        for parts, pattern, kind in self._prose:
+            if not all(part in folded for part in parts):
+                continue
             for match in pattern.finditer(text):
                 start, end = match.span()
                 if not any(start < last and first < end for first, last in taken):
@@ -74,7 +84,7 @@ class DesignKinds:
         own = self._own_parts(text) & known if len(known) > 1 else known
         return Stated(own or known, set(organisms) == {_PEOPLE})
 
-    def _own_parts(self, text: str) -> frozenset[str]:
+    def _read_own_parts(self, text: str) -> frozenset[str]:
         found = set()
         for part in _PART.split(text):
             named = _AFTERWARDS.split(_BRACKETS.sub("", part), maxsplit=1)[0].strip(" .;*")
@@ -123,7 +133,7 @@ def _word_pattern(words: str) -> re.Pattern[str]:
     """A name as whole words; hyphen or blank; capitals alone only as written. Plurals are other studies."""
     if _NAMES.match(words):
         return re.compile(rf"(?<![\w-]){words}(?![\w-])")
-    inner = r"[-\s]".join(map(re.escape, re.split(r"[-\s]", words)))
+    inner = r"[-\s]".join(map(re.escape, _JOINT.split(words)))
     return re.compile(rf"(?<![\w-]){inner}(?![\w-])", re.IGNORECASE)
 
 

@@ -79,11 +79,23 @@ _NOISE = 0.02
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What a text says went up (+1) or down (-1), by word, and all its words that mean something."""
+    """What a text says went up (+1) or down (-1), by word; ``tokens`` are all its words and marks."""
 
     signs: dict[str, frozenset[int]]
-    words: frozenset[str]
-    away: bool
+    tokens: list[str]
+    text: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that mean something; few texts contradict another, so they are read when asked for."""
+        return frozenset(
+            token for token in self.tokens if _means(token) and token not in _UP and token not in _DOWN
+        )
+
+    @property
+    def away(self) -> bool:
+        """Whether the text takes something away, which turns directions round."""
+        return _AWAY.search(self.text) is not None
 
 
 def told_in(text: str) -> Told | None:
@@ -107,8 +119,7 @@ def told_in(text: str) -> Told | None:
                 taken += 1
                 if taken == _WORDS:
                     break
-    words = frozenset(token for token in tokens if _means(token) and token not in _UP and token not in _DOWN)
-    return Told({word: frozenset(found) for word, found in signs.items()}, words, bool(_AWAY.search(text)))
+    return Told({word: frozenset(found) for word, found in signs.items()}, tokens, text)
 
 
 def _means(token: str) -> bool:
@@ -117,15 +128,19 @@ def _means(token: str) -> bool:
 
 def find_contrary(sentence: Told, footnote: Told) -> str | None:
     """The word that the sentence says went one way and the footnote only the other, or None."""
-    if sentence.away != footnote.away:
+    apart = [
+        word
+        for word, signs in sentence.signs.items()
+        if (theirs := footnote.signs.get(word)) is not None
+        and len(signs) == 1
+        and len(theirs) == 1
+        and signs != theirs
+    ]
+    if not apart or sentence.away != footnote.away:
         return None
-    for word, signs in sentence.signs.items():
-        theirs = footnote.signs.get(word)
-        if theirs is None or len(signs) != 1 or len(theirs) != 1 or signs == theirs:
-            continue
-        if len(sentence.words & footnote.words) >= max(_FEWEST, min(_SHARED, len(sentence.words) // 2)):
-            return word
-    return None
+    words = sentence.words
+    shared = len(words & footnote.words)
+    return apart[0] if shared >= max(_FEWEST, min(_SHARED, len(words) // 2)) else None
 
 
 def find_contrary_directions(
@@ -137,7 +152,7 @@ def find_contrary_directions(
     name of the sentence that contradicts it, None where the footnote or the sentence itself does.
     """
     told = [(name, found) for name, text in said if (found := told_in(text)) is not None]
-    theirs = told_in(footnote) if told else None
+    theirs = told_in(footnote) if any(found.signs for _, found in told) else None
     reported = set()
     for name, text in said:
         ratio = contrary_ratio(text)
