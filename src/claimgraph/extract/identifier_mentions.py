@@ -6,19 +6,22 @@ itself. All others are mentions, each with its place and with the statement or t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from claimgraph.document.values import Document
-from claimgraph.extract.citation import find_identifiers
+from claimgraph.extract.citation import Found, find_identifiers
 from claimgraph.extract.citation.lexicon import lower_same_length
 from claimgraph.extract.layout import Layout, field_places
 from claimgraph.model import FieldValue, IdentifierMention, IdentifierScheme
 
-# A stretch without any of these, in small letters, names no identifier.
-_CLUES = ("10.", "pmid", "pubmed", "pmc", "nct")
+# A line without any of these names no identifier.
+_CLUES = ("PMID", "pmid", "Pmid", "PubMed", "pubmed", "PMC", "pmc", "NCT", "nct0")
+_SHORTEST = 8
+_DOI = re.compile(r"10\.\d{4,9}")
 
 
 def find_mentions(layout: Layout, fields: Sequence[FieldValue]) -> tuple[IdentifierMention, ...]:
@@ -27,10 +30,7 @@ def find_mentions(layout: Layout, fields: Sequence[FieldValue]) -> tuple[Identif
     fielded = _Fields(document, fields)
     found: list[IdentifierMention] = []
     for start, end in _outside_footnotes(document):
-        lower = lower_same_length(document.text[start:end])
-        if not any(clue in lower for clue in _CLUES):
-            continue
-        for one in find_identifiers(document.text, start, end, lower):
+        for one in _in_lines(document.text, start, end):
             field = -1
             if one.start < document.body_start:
                 field = fielded.at(one.start)
@@ -78,10 +78,28 @@ def _outside_footnotes(document: Document) -> Iterator[tuple[int, int]]:
         if at < document.body_start < end:
             yield at, document.body_start
             at = document.body_start
-        if at < end:
+        if end - at > _SHORTEST:  # between footnotes there is a line end as a rule
             yield at, end
         if definition is not None:
             at = max(at, definition.span.end)
+
+
+def _in_lines(text: str, start: int, end: int) -> Iterator[Found]:
+    """The identifiers of a stretch; only lines with a clue are read, because few have one."""
+    clues = [match.start() for match in _DOI.finditer(text, start, end)]
+    for clue in _CLUES:
+        at = text.find(clue, start, end)
+        while at >= 0:
+            clues.append(at)
+            at = text.find(clue, at + 1, end)
+    done = start
+    for at in sorted(clues):
+        if at < done:
+            continue
+        left = max(start, text.rfind("\n", start, at) + 1)
+        done = text.find("\n", at, end)
+        done = end if done < 0 else done
+        yield from find_identifiers(text, left, done, lower_same_length(text[left:done]))
 
 
 def _is_value(field: FieldValue, scheme: IdentifierScheme, value: str) -> bool:

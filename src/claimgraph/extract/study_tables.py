@@ -57,11 +57,11 @@ def extract_study_rows(
 
 def column_roles(table: Table, known: Mapping[str, str]) -> tuple[str | None, ...]:
     """What each column of a study table holds; empty for other tables. ``known``: heading → role."""
-    if not known or not table.header:
+    if not known or not table.header or _role(table.header[0].text, known) not in NAMING:
         return ()
     roles = tuple(_role(cell.text, known) for cell in table.header)
     told = {role for role in roles if role in TELLING}
-    if roles[0] not in NAMING or len(told) < _LEAST_TELLING or told.isdisjoint(_MADE):
+    if len(told) < _LEAST_TELLING or told.isdisjoint(_MADE):
         return ()
     return roles
 

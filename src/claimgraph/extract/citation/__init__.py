@@ -6,7 +6,7 @@ cuts, ``table`` recognises, ``lexicon`` holds the words of the SKOS schemes.
 """
 
 from claimgraph.extract.citation.grammar import parse_citation
-from claimgraph.extract.citation.identifiers import find_identifiers
+from claimgraph.extract.citation.identifiers import Found, find_identifiers
 from claimgraph.extract.citation.statistics import find_effects, find_p_values
 
-__all__ = ["find_effects", "find_identifiers", "find_p_values", "parse_citation"]
+__all__ = ["Found", "find_effects", "find_identifiers", "find_p_values", "parse_citation"]

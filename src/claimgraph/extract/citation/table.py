@@ -135,7 +135,11 @@ def _firm_venue(note: Note, start: int, end: int) -> Recognised | None:
     journal's name with a year and nothing else ("Annual Review of Things 2031").
     """
     text = note.text
-    if (dated := _YEAR_LAST.search(text, max(start, end - 8), end)) is not None and end - start <= 80:
+    if (
+        end - start <= 80
+        and text[end - 2].isdigit()
+        and (dated := _YEAR_LAST.search(text, max(start, end - 8), end)) is not None
+    ):
         named = find_imprint(text[start:end])
         if (
             named is not None
