@@ -244,3 +244,12 @@ def test_deep_nesting_is_kept_as_text() -> None:
     matter = front(text)
     assert [field.key for field in matter.fields] == ["a", "b"]
     assert rules(text, "FM-02") == [2]
+
+
+def test_an_explicit_key_at_the_end_of_the_text_stays_within_it() -> None:
+    text = "---\ny:\n ? C"
+    matter = parse_document("a.md", text).front_matter
+    assert matter is not None
+    (field,) = matter.fields
+    assert field.span.end <= len(text)
+    assert field.node.span.end <= len(text)

@@ -110,7 +110,7 @@ def _run(
         node: Node
         if kind is yaml.ScalarEvent:
             start = event.start_mark.index
-            end = event.end_mark.index
+            end = min(event.end_mark.index, len(raw))
             value: str = event.value
             style = event.style
             quoted = style in ("'", '"', "|", ">")
@@ -123,7 +123,7 @@ def _run(
             node = Scalar(value, not quoted and value in _NULLS, quoted, span(base + start, base + end))
             result.scalars.append((base + start, base + end))
         elif kind is yaml.AliasEvent:
-            start, end = event.start_mark.index, event.end_mark.index
+            start, end = event.start_mark.index, min(event.end_mark.index, len(raw))
             result.anchors.append((base + start, raw[start:end]))
             result.scalars.append((base + start, base + end))
             node = Scalar(raw[start:end], False, False, span(base + start, base + end))
@@ -139,7 +139,7 @@ def _run(
             continue
         elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
             frame = stack.pop()
-            end = event.end_mark.index
+            end = min(event.end_mark.index, len(raw))
             if end == event.start_mark.index:  # block style ends where the next token begins
                 end = _last_end(frame, base, end)
             place = span(base + frame.start, base + max(end, frame.start))
@@ -174,7 +174,9 @@ def _run(
         else:
             key, key_span = frame.key
             frame.key = None
-            entry = Field(key, key_span, node, (), span(key_span.start, max(node.span.end, key_span.end + 1)))
+            # the colon belongs to the field; an explicit key ("? a") may end the text without one
+            end = max(node.span.end, min(key_span.end + 1, base + len(raw)))
+            entry = Field(key, key_span, node, (), span(key_span.start, end))
             frame.entries.append(entry)
             if len(stack) == 1:
                 result.fields.append(entry)

@@ -87,6 +87,11 @@ _CONTEXT = 150
 _AFTER = 90
 _LONGEST_LEAD = 40
 _JOINT = 40
+_BESIDE = 4
+# "Roe J et al. · Journal 2031 …": the authors and the journal of a work
+_WORK = re.compile(
+    r"[A-ZÀ-Þ][\w'’-]+ [A-Z]{1,3}\b[^·\n]{0,80}\bet al\.?[\s*_]*·\s*[*_]*[A-Z][^·\n]{2,60}(?:19|20)\d\d"
+)
 _JOINED = re.compile(r"[\s,;·/*()\[\]:`]*(?:and)?\s*")
 _SENTENCE = re.compile(r"(?<=[a-z)\]\d])\.\s+(?=[A-Z*])|;\s+|\n")
 _OWN_LEAD = re.compile(r"[\s*_`\[(<⚠️:|,/+&–—-]*(?:and|version of record)?[\s:]*", re.IGNORECASE)
@@ -106,6 +111,9 @@ def assign_roles(note: Note) -> tuple[Identifier, ...]:
     roles: list[IdentifierRole | None] = []
     for index in range(len(found)):
         roles.append(_said_role(note, roles, index, own=own[index]))
+    for index, item in enumerate(found):
+        if own[index] and roles[index] is None and _of_second_work(note, found[:index], item):
+            roles[index] = IdentifierRole.MENTIONED
     _settle(found, roles, own)
     return tuple([_identifier(note, item, role) for item, role in zip(found, roles, strict=True)])
 
@@ -125,6 +133,19 @@ def _own_field(note: Note, item: Found) -> bool:
     start, _ = note.piece_at(item.start)
     return (
         item.label - start <= _LONGEST_LEAD and _OWN_LEAD.fullmatch(note.text, start, item.label) is not None
+    )
+
+
+def _of_second_work(note: Note, earlier: tuple[Found, ...], item: Found) -> bool:
+    """Whether authors and a journal of their own stand between an identifier and an earlier one of its
+    registry that has some too: "Roe J et al. · A 2031 · PMID 1 … Poe K et al. · B 2027 · PMID 2".
+    """
+    before = next((one for one in earlier if one.scheme is item.scheme and one.value != item.value), None)
+    if before is None or (item.scheme is IdentifierScheme.DOI and _PREPRINT_DOI.match(item.value)):
+        return False
+    return (
+        _WORK.search(note.text, before.end, item.start) is not None
+        and _WORK.search(note.text, note.start, before.start) is not None
     )
 
 
@@ -255,4 +276,11 @@ def _name_source(found: tuple[Found, ...], roles: list[IdentifierRole | None]) -
             for other, item in enumerate(found):
                 if item.value == found[index].value:
                     roles[other] = IdentifierRole.SUBJECT
+            beside = found[index + 1] if index + 1 < len(found) else None
+            if (
+                beside is not None
+                and beside.scheme is not found[index].scheme
+                and beside.label - found[index].end <= _BESIDE
+            ):
+                roles[index + 1] = IdentifierRole.SUBJECT  # "(doi:…, PMID …)"
             return
