@@ -37,23 +37,31 @@ compounds for a hallmark); fields with a closed list take the union of the manua
 _FORM = """## The form of a rule
 
 A shape rule is a node shape that is also a `cg:Rule`, with `dcterms:identifier`, `sh:name`,
-`sh:description` (what), `cg:rationale` (why), `cg:help` (how to mend), `sh:severity` and an `sh:message`
-a constraint. Every shape and constraint has an IRI. Understood are the targets `sh:targetClass`,
+`sh:description` (what), `cg:rationale` (why), `cg:help` (how to mend), `sh:severity` and an `sh:message` a
+constraint. Every shape and constraint has an IRI. Understood are the targets `sh:targetClass`,
 `sh:targetNode`, `sh:targetSubjectsOf` and `sh:targetObjectsOf`; all property paths; `sh:minCount`,
 `sh:maxCount`, `sh:minLength`, `sh:maxLength`, `sh:minInclusive`, `sh:maxInclusive`, `sh:minExclusive`,
 `sh:maxExclusive`, `sh:in`, `sh:pattern`, `sh:datatype`, `sh:class`, `sh:nodeKind`, `sh:hasValue`,
 `sh:equals`, `sh:disjoint`, `sh:lessThan`, `sh:lessThanOrEquals`; `sh:or`, `sh:and`, `sh:not` on node
-shapes; `sh:sparql`. Any other `sh:` term, a `cg:` term that nothing declares, a shape without a target, a
-constraint without an IRI or a query without `$this` is refused with the file, not skipped.
+shapes; `sh:sparql`. Any other `sh:` term, a term that nothing declares (in a target, a path, a list or a
+query), a shape without a target, a constraint without an IRI or that holds for everything, a query that
+does not project and use `$this`, hides it in a group of its own, cuts its results short (LIMIT) or does not
+select what its message shows, a shape inside a code rule or the vocabulary, and a file that nothing reads
+are refused with the file and, where it can be told, the line; none is skipped.
 
-Queries reach no network: SERVICE, FROM, LOAD and updates are refused in every spelling. `FILTER NOT
-EXISTS` must stand last in its group and on its own (no variable of the surroundings in its filters), so
-that it can run as one `MINUS` over the whole store. A variable `?related` names the other place of a
-finding.
+Queries reach no network: SERVICE, FROM, LOAD and updates are refused in every spelling. `FILTER NOT EXISTS`
+must stand last in its group and on its own (no variable of the surroundings in its filters, one that is
+surely bound shared with them), so that it can run as one `MINUS` over the whole store. A variable
+`?related` names the other place of a finding.
 
 Beside the shape stand `<ID>_<fault>.pass.ttl` and `.fail.ttl`; the failing one states each result that it
-must give as a `cg:ExpectedResult`. Both run in both engines, and every mutant of a shape (a constraint
-dropped, a bound moved, a path, word or severity changed) must change a result.
+must give as a `cg:ExpectedResult`: focus, path, component and severity, and where it says so its value, its
+message and the places it shows. Both run in both engines. Every mutant of a shape must break what they state:
+each constraint dropped, bound moved, path, target and severity changed; in a query each pattern, filter,
+branch, step of a path and operand dropped, each join broken, each comparison, word, number and part of a
+regular expression changed. `python tests/rules/survival.py ID` names those that nothing notices;
+`tests/rules/equivalent.tsv` lists the few that no example can tell apart, with the reason. An `.example.md`
+shows the fault as pages.
 """
 
 
