@@ -245,6 +245,12 @@ def test_a_clause_with_its_own_subject_does_not_take_the_one_before() -> None:
         ("PGC1A cannot induce gluconeogenesis in Foxo1-deficient cells [^lind].", []),
         ("The peel's lower dermis echogenicity was noted [^lind].", []),
         ("Examplin requires further characterization [^lind].", []),
+        ("Lp(a) activates oxidative stress [^lind].", []),
+        (
+            "The temporal cortex showed reduced BDNF [^lind].",
+            [("temporal cortex", "associated_with", "BDNF")],
+        ),
+        ("CSF IL-6 and GFAP increased post-treatment [^lind].", []),
     ],
 )
 def test_what_looks_like_a_relation_and_is_none(sentence: str, expected: list[tuple[str, str, str]]) -> None:

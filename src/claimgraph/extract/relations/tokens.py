@@ -32,6 +32,7 @@ _BREAK = re.compile(
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NESTING = 3
+_GLUED = 6
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -110,7 +111,11 @@ def blank_brackets(text: str) -> str:
 
 
 def _blanks(match: re.Match[str]) -> str:
-    return " " * len(match.group())
+    inner = match.group()
+    before = match.string[match.start() - 1 : match.start()]
+    if len(inner) <= _GLUED and before.isalnum() and " " not in inner:
+        return inner  # "Lp(a)", "ACTH(4-7)": the bracket is part of the name
+    return " " * len(inner)
 
 
 def words_of(tokens: Sequence[Token]) -> str:

@@ -98,7 +98,7 @@ OTHER_VERBS = _words(
     "differentiates senesce restore restored trap traps reaches reach enters enter exits exit persists "
     "persist precedes precede follows follow followed hypothesised hypothesized proposed proposes posits "
     "argues argued predicts predicted expected concluded noted believed thought considered requires did "
-    "doing done document documents documented"
+    "doing done document documents documented normalized normalised normalizes normalises"
 )
 BOUND_VERBS = AUXILIARIES | OTHER_VERBS
 # Words in "-ing" that are nouns or adjectives.
@@ -112,6 +112,7 @@ ING_NOUNS = _words(
 )
 # Heads that name no thing: an object or subject that is only this says nothing.
 EMPTY_HEADS = _words(
+    "post-treatment pre-treatment baseline follow-up "
     "enzyme enzymes receptor receptors kinases loop compound compounds molecule molecules agent agents "
     "signals trajectory resistance drug drugs effect effects level levels change changes result results "
     "finding findings data evidence study studies trial trials analysis analyses model models mechanism "
@@ -209,7 +210,9 @@ BARE_ADJECTIVES = _words(
 ANIMATE_HEADS = _words(
     "population populations alternatives mice rats patients participants adults individuals people women "
     "men animals cells subjects worms flies carriers users group groups arm cohort recipients "
-    "centenarians humans fibroblasts children"
+    "centenarians humans fibroblasts children cortex hippocampus neurons tissue tissues brain brains liver "
+    "livers kidney kidneys muscle muscles heart hearts skin retina retinas samples biopsies region regions "
+    "astrocytes microglia macrophages hepatocytes keratinocytes plasma serum"
 )
 PLACE_ADJECTIVES = _words(
     "circulating plasma serum hepatic hippocampal cortical renal cardiac blood muscle brain liver "
