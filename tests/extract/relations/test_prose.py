@@ -246,6 +246,11 @@ def test_a_clause_with_its_own_subject_does_not_take_the_one_before() -> None:
         ("The peel's lower dermis echogenicity was noted [^lind].", []),
         ("Examplin requires further characterization [^lind].", []),
         ("Lp(a) activates oxidative stress [^lind].", []),
+        ("Examplin raises the AMP:ATP ratio [^lind].", []),
+        ("Examplin lowers Lp(a) [^lind].", []),
+        ("Examplin stimulated less proliferation [^lind].", []),
+        ("Examplin reduced cardiovascular risk [^oda].", [("*", "decreases_risk", "cardiovascular risk")]),
+        ("Partners of [[fgf23]]:\n\n- Requires [[klotho]] as co-receptor [^lind].", []),
         (
             "The temporal cortex showed reduced BDNF [^lind].",
             [("temporal cortex", "associated_with", "BDNF")],

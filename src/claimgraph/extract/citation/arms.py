@@ -124,9 +124,11 @@ def find_parts(note: Note, total: Stated, limit: int, stated: list[Stated]) -> N
     plus = (
         _PLUS_NEXT.match(text, total.end, limit)
         or _SIDE_NEXT.match(text, total.end, limit)
-        or (None if _STAGE.match(text, total.end) else _SLASH_NEXT.match(text, total.end, limit))
+        or _SLASH_NEXT.match(text, total.end, limit)
         or _PLACEBO_NEXT.match(text, total.end, limit)
     )
+    if plus is not None and _STAGE.match(text, total.end) and "/" in text[total.end : plus.start("value")]:
+        return  # "n=88 randomized / 79 completed"
     if plus is not None and not UNIT.match(text, plus.end("value")):
         value = parse_count(plus["value"], plus["scale"])
         kind = read_noun(note, plus.end(), limit)
@@ -202,6 +204,14 @@ def _adds_up(total: Stated, parts: list[Stated], *, exact: bool) -> bool:
     return least * total.value <= sum(part.value or 0 for part in parts) <= (1 + _EXACT) * total.value
 
 
+def are_stages(note: Note, one: Stated, other: Stated) -> bool:
+    """Whether two sizes are one sample at two points of the study: "n=10 enrolled / 9 completers"."""
+    return _STAGE.match(note.text, one.end, other.start) is not None and (
+        _STAGE.match(note.text, other.end) is not None
+        or _STAGE.search(note.text, other.start, other.end) is not None
+    )
+
+
 def mark_parts(note: Note, stated: list[Stated]) -> None:
     """Sizes that add up to an earlier total of the same segment are its parts; cases and their
     controls are two arms.
@@ -236,7 +246,7 @@ def mark_parts(note: Note, stated: list[Stated]) -> None:
             and _LABELLED_LIST.fullmatch(note.text, one.end, other.start)
         ):
             one.kind = SampleKind.SAMPLES  # "n=12 (sham), n=15 (drug) neurons"
-        if _STAGE.match(note.text, one.end, other.start) and _STAGE.match(note.text, other.end):
+        if are_stages(note, one, other):
             continue
         if (
             {one.kind, other.kind} == {SampleKind.TOTAL, SampleKind.ARM}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from claimgraph.extract.citation.arms import are_stages
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.sizes import Stated
 from claimgraph.model import SampleKind
@@ -22,6 +23,10 @@ _CONTROLS = re.compile(
 )
 _AGAINST = re.compile(r"(?i)[^·;\n]{0,90}?\b(?:vs\.?|versus|against|compared (?:to|with))\s[^·;\n]{0,60}$")
 _BESIDE = re.compile(r"(?i)[^·;\n]{0,90}?(?:[,+/]|\band\b|\bor\b)\s?[^·;\n]{0,60}$")
+# "n=77 Tg, n=67 WT": two sizes, each with a label of one word that is no stage of the study
+_STAGES = r"(?:enrol|complet|analy|random|screen|evaluabl|includ|recruit|start|finish|assess|total|per)"
+_LABELLED = re.compile(rf"(?i)\s(?!{_STAGES})[^\W\d][\w/+-]{{0,14}},\s?")
+_LABEL = re.compile(rf"(?i)\s(?!{_STAGES})[^\W\d][\w/+-]{{0,14}}(?=\s*(?:[;,)·]|$))")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SUM = re.compile(r"(?i)\btotal\b|\ball\b|\boverall\b")
 _MOST = 3.0  # beside an arm, a size that is much larger than it is a total
@@ -51,7 +56,7 @@ def _compare(note: Note, one: Stated, other: Stated) -> None:
     if SampleKind.TOTAL not in (one.kind, other.kind) or other.start - one.end > _REACH:
         return
     between = note.text[one.end : other.start]
-    if "·" in between:
+    if "·" in between or are_stages(note, one, other):
         return
     between = _BRACKETED.sub("", between)
     if _SUM.search(between) or _SUM.match(note.text[other.end : other.end + 12].strip()):
@@ -66,7 +71,13 @@ def _compare(note: Note, one: Stated, other: Stated) -> None:
         and one.value <= _MOST * other.value
         and _BESIDE.fullmatch(between) is not None
     )
-    if against or controls or beside:
+    labelled = (
+        one.kind is other.kind is SampleKind.TOTAL
+        and _LABELLED.fullmatch(note.text, one.end, other.start) is not None
+        and note.text[other.start] in "nN"
+        and _LABEL.match(note.text, other.end, note.piece_end(other.start)) is not None
+    )
+    if against or controls or beside or labelled:
         one.kind = SampleKind.ARM
         other.kind = SampleKind.ARM
 

@@ -206,7 +206,7 @@ def object_phrases(
                 continue
             first = not current or all(t.low in DETERMINERS or t.low in EMPTY_ADJECTIVES for t in current)
             if token.mark and token.text not in "'’+":
-                if token.text in "-–" and not token.spaced:
+                if token.text in "-–:(" and not token.spaced:
                     # "X (Y)-stimulated migration": the object goes on, and what we have is not it.
                     return [], at
                 break
@@ -268,6 +268,12 @@ def _is_adjective(token: Token) -> bool:
         and len(low) > 5
         and low.endswith(("ergic", "ial", "nal", "ral", "ic", "ive", "ous"))
     )
+
+
+def is_bare_adjective(phrase: Phrase) -> bool:
+    """Whether a phrase is one adjective, whose noun is no part of it: "cardiovascular" of a risk."""
+    token = phrase.tokens[0]
+    return len(phrase.tokens) == 1 and token.link < 0 and token.low.endswith(("ular", "al", "ic", "ary"))
 
 
 def _opens_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon, *, third: bool) -> bool:

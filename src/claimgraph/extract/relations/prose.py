@@ -257,7 +257,8 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
         for link in (page.layout.document.links[number],)
     }
     text = blank_brackets(_before_tag(statement.text) if "#" in statement.text else statement.text)
-    reader = SegmentReader(page.lexicon, page.signs, implicit=statement.kind is StatementKind.ITEM)
+    implicit = statement.kind is StatementKind.ITEM and not _is_led(page, statement)
+    reader = SegmentReader(page.lexicon, page.signs, implicit=implicit)
     previous = (0, 0)
     for start, end, after in split_segments(text):
         words = _WORDS.findall(text[start:end].lower()) if after not in _ARROWS else []
@@ -273,6 +274,18 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
     context = ContextReader(statement.text, words)
     claims = (_claim(page, statement, reading, certainty, around, context) for reading in reader.readings)
     return [claim for claim in claims if claim is not None]
+
+
+def _is_led(page: _Page, statement: Statement) -> bool:
+    """Whether the list that an item belongs to is led in by words that name something else."""
+    document = page.layout.document
+    sentence = page.layout.sentence_at(statement.span.start)
+    parent = document.blocks[document.sentences[sentence].block].parent if sentence >= 0 else -1
+    if parent < 0:
+        return False
+    block = document.blocks[parent]
+    lead = document.text[block.span.start : block.span.end]
+    return "[[" in lead or "**" in lead
 
 
 def _before_tag(text: str) -> str:

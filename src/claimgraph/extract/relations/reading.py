@@ -13,12 +13,13 @@ from claimgraph.extract.relations.lexicon import Form, Lexicon, Trigger
 from claimgraph.extract.relations.phrases import (
     Phrase,
     is_adverb,
+    is_bare_adjective,
     is_empty_name,
     object_phrases,
     strip_front,
     to_phrase,
 )
-from claimgraph.extract.relations.settling import is_molecule, settle_relation
+from claimgraph.extract.relations.settling import is_measured, is_molecule, is_same, settle_relation
 from claimgraph.extract.relations.subjects import Pattern, Subject, find_subject
 from claimgraph.extract.relations.surroundings import (
     OBSERVED,
@@ -36,6 +37,8 @@ from claimgraph.extract.relations.verbs import VerbGroup, read_verb_group
 from claimgraph.extract.relations.words import AGE_VERBS, BE, DETERMINERS, OUTCOME_VERBS
 
 AGEING = "aging"
+_WHERE = frozenset({"by", "in", "with", "from", "at", "to"})
+_LESS = frozenset({"less", "fewer"})  # "stimulated less proliferation" turns the verb round
 _AGE_WORDS = frozenset({"age", "aging", "ageing"})
 
 
@@ -149,7 +152,11 @@ class SegmentReader:
             if preceding & BE:
                 return False
         after = tokens[end:]
-        if not after or (form is Form.PAST and after[0].low in {"by", "in", "with", "from", "at", "to"}):
+        if (
+            not after
+            or after[0].low in _LESS
+            or (form is Form.PAST and after[0].low in {"by", "in", "with", "from", "at", "to"})
+        ):
             return False
         # The subject first: it is cheaper to read than the object and fails more often.
         subject = find_subject(tokens, group.start, self.lexicon, self.carried, form=form)
@@ -352,7 +359,7 @@ class SegmentReader:
     ) -> None:
         subjects: tuple[Phrase | None, ...] = subject.phrases or (None,)
         first = phrases[0]
-        shared = settle_relation(relation, first, self.signs) if _is_measured(first) else None
+        shared = settle_relation(relation, first, self.signs) if is_measured(first) else None
         for one in subjects:
             for phrase in phrases:
                 if is_empty_name(phrase):
@@ -367,11 +374,11 @@ class SegmentReader:
                 thing = phrase if rest == phrase.tokens else to_phrase(rest, self.lexicon)
                 if thing is None or is_empty_name(thing):
                     continue
-                if one is not None and _is_same(one.text.casefold(), thing.text.casefold()):
+                if one is not None and is_same(one.text.casefold(), thing.text.casefold()):
                     continue
                 # The words of the object as they stand; its link without the measure.
                 shown = Phrase(phrase.text, phrase.tokens, thing.link)
-                if named in {"increases_risk", "decreases_risk"}:
+                if named in {"increases_risk", "decreases_risk"} and not is_bare_adjective(thing):
                     shown = thing
                 self.readings.append(
                     Reading(
@@ -387,12 +394,3 @@ class SegmentReader:
                         end=tokens[-1].end,
                     )
                 )
-
-
-def _is_same(one: str, thing: str) -> bool:
-    """Whether subject and object are one thing: "NOXA" and "low NOXA"."""
-    return thing == one or thing.endswith(" " + one)
-
-
-def _is_measured(phrase: Phrase) -> bool:
-    return any(token.low == "of" for token in phrase.tokens)

@@ -120,3 +120,13 @@ def is_molecule(tokens: tuple[Token, ...]) -> bool:
         return False
     capitals = sum(character.isupper() for character in text)
     return capitals >= 2 or (capitals >= 1 and any(character.isdigit() for character in text))
+
+
+def is_same(one: str, thing: str) -> bool:
+    """Whether subject and object are one thing: "NOXA" and "low NOXA"."""
+    return thing == one or thing.endswith(" " + one)
+
+
+def is_measured(phrase: Phrase) -> bool:
+    """Whether a phrase measures what follows its "of": "the risk of stroke"."""
+    return any(token.low == "of" for token in phrase.tokens)

@@ -28,7 +28,7 @@ _SKIP, _LINK, _MARK = 1, 2, 3
 # One set of first characters, looked back at: so ``re`` runs from one such character to the next.
 _BREAK = re.compile(
     r"[\[\#;:—→←⇒|?!\"“”.–](?:(?<=\[)(?:\[[^\]\n]*\]\]|\^[^\]\n]*\])|(?<=\#)[A-Za-z][\w/-]*"
-    r"|(?P<mark>(?<=[;:—→←⇒|?!\"“”])|(?<=\.)(?=[\s\[*_)\"”]|$)|(?<=\s–)(?=\s)))"
+    r"|(?P<mark>(?<=[;—→←⇒|?!\"“”])|(?<=:)(?=[\s*_\[]|$)|(?<=\.)(?=[\s\[*_)\"”]|$)|(?<=\s–)(?=\s)))"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _NESTING = 3
