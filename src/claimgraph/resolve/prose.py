@@ -7,7 +7,7 @@ that the curator declared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -22,7 +22,7 @@ from claimgraph.model import (
     Mention,
     PageValues,
 )
-from claimgraph.resolve.links import LinkIndex, slug
+from claimgraph.resolve.links import LinkIndex, clean_target, slug
 
 _BY_NAME = frozenset({"name", "name-case", "alias", "alias-slug"})
 _AS_WRITTEN = frozenset({"name", "alias"})
@@ -32,12 +32,34 @@ _SHORT = 4
 class ProseNames:
     """Finds the pages that names in sentences stand for; a name means the same on every page."""
 
-    __slots__ = ("_classes", "_found", "_index")
+    __slots__ = ("_classes", "_found", "_index", "_keys")
 
     def __init__(self, index: LinkIndex, classes: Mapping[str, str | None]) -> None:
         self._index = index
         self._classes = classes
         self._found: dict[str, str | None] = {}
+        self._keys: dict[str, frozenset[str]] = {}
+
+    def follow(
+        self, index: LinkIndex, classes: Mapping[str, str | None], renamed: frozenset[str]
+    ) -> set[str]:
+        """Goes by other names from now on; returns the texts that stand for another page than before.
+
+        Args:
+            renamed: the slugs of all names that came, went or mean another thing. A name can only be found
+                by one of its own slug.
+        """
+        self._index, self._classes = index, classes
+        moved = set()
+        for text, before in list(self._found.items()):
+            keys = self._keys.get(text)
+            if keys is None:
+                keys = self._keys[text] = frozenset(_keys_of(text))
+            if "" in keys or not keys.isdisjoint(renamed):
+                del self._found[text]
+                if self.page_of(text) != before:
+                    moved.add(text)
+        return moved
 
     def page_of(self, text: str) -> str | None:
         """The one page that is about what ``text`` names, or None."""
@@ -66,6 +88,13 @@ class ProseNames:
             return mention
         page = self.page_of(mention.text)
         return mention if page is None else Mention(mention.text, -1, page)
+
+
+def _keys_of(text: str) -> Iterator[str]:
+    """The slugs by which a text could be found; an empty one where that could be by any."""
+    for form in name_forms(text):
+        odd = "%" in form or form.lstrip().startswith(".")
+        yield "" if odd else slug(clean_target(form))
 
 
 def _is_short_word(name: str) -> bool:

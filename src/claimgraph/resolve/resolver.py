@@ -8,18 +8,22 @@ a study page says something else of them than before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from claimgraph.diagnostics import Diagnostic
-from claimgraph.model import LinkResolution, PageValues, VaultValues
+from claimgraph.model import AssertedBy, LinkResolution, PageValues, VaultValues
 from claimgraph.profile import Profile
 from claimgraph.resolve.clashes import find_clashes
 from claimgraph.resolve.identity import Identities
 from claimgraph.resolve.link_findings import find_alias_faults, find_link_faults
-from claimgraph.resolve.links import LinkIndex, resolve_links
+from claimgraph.resolve.links import LinkIndex, clean_target, resolve_links, slug
 from claimgraph.resolve.prose import ProseNames, settle_prose
 from claimgraph.resolve.records import Entry, entries_of
 from claimgraph.resolve.sources import Merged, Sources, meaning_of, merge_sources
 from claimgraph.resolve.vault import with_named_pages
+
+_Called: TypeAlias = dict[str, tuple[tuple[str, ...], str | None, str | None]]
+"""Of each page its aliases, its class and its type."""
 
 
 class VaultResolver:
@@ -27,8 +31,11 @@ class VaultResolver:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._names: object = None
-        self._pages: dict[str, PageValues] = {}
+        self._called: _Called = {}
+        self._files: tuple[str, ...] = ()
+        self._known: dict[str, PageValues] = {}
+        self._named: dict[str, PageValues] = {}
+        self._mentioned: dict[str, frozenset[str]] = {}
         self._links: dict[str, tuple[LinkResolution, ...]] = {}
         self._settled: dict[str, PageValues] = {}
         self._faults: dict[str, tuple[Diagnostic, ...]] = {}
@@ -43,30 +50,24 @@ class VaultResolver:
     def resolve(self, pages: Sequence[PageValues], files: Iterable[str] = ()) -> VaultValues:
         """As ``resolve_vault`` with the same pages and files."""
         ordered = tuple(sorted(pages, key=lambda page: page.path))
+        known, self._known = self._known, {page.path: page for page in ordered}
+        changed = [page for page in ordered if known.get(page.path) is not page]
         others = tuple(files)
-        names = ([(page.path, page.aliases, page.entity_class, page.page_type) for page in ordered], others)
-        if names != self._names:
-            self._names = names
-            self._index = LinkIndex(((page.path, page.aliases) for page in ordered), others)
-            self._classes = {page.path: page.entity_class for page in ordered}
-            self._prose = ProseNames(self._index, self._classes)
-            self._pages = {}
-        changed = [page for page in ordered if self._pages.get(page.path) is not page]
-        if len(changed) == len(ordered):
-            self._links, self._settled, self._faults, self._entries = {}, {}, {}, {}
-            self._sources = None
-        sections = any(
-            known is None or _titles(known) != _titles(page)
-            for page in changed
-            for known in (self._pages.get(page.path),)
+        called = {page.path: (page.aliases, page.entity_class, page.page_type) for page in ordered}
+        moved: set[str] = set()
+        named = called != self._called or others != self._files
+        if named:
+            moved = self._rename(called, others)
+        links = resolve_links(ordered if named else changed, self._index)
+        # Links that lead where they led are the same value, so that who compares need not look into them.
+        relinked = {path: found for path, found in links.items() if self._links.get(path) != found}
+        self._links = {path: found for path, found in self._links.items() if path in self._known} | relinked
+        sections = named or any(
+            page.path not in known or _titles(known[page.path]) != _titles(page) for page in changed
         )
-        self._links = {**self._links, **resolve_links(changed, self._index)}
         self._find_faults(ordered, ordered if sections else changed)
-        sources = self._merge(ordered, changed)
-        for page in changed:
-            named = with_named_pages(page, self._index, self._profile, self._classes)
-            self._settled[page.path] = settle_prose(named, self._links[page.path], self._prose)
-        self._pages = {page.path: page for page in ordered}
+        sources = self._merge(ordered, ordered if named else changed)
+        self._settle(ordered if named else changed, {*relinked, *(page.path for page in changed)}, moved)
         diagnostics = [
             *(fault for page in ordered for fault in self._faults[page.path]),
             *find_alias_faults(ordered, self._index, self._profile),
@@ -80,6 +81,47 @@ class VaultResolver:
             diagnostics=tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)),
         )
 
+    def _rename(self, called: _Called, files: tuple[str, ...]) -> set[str]:
+        """Takes in what pages are called now; returns the names in prose that stand for other pages."""
+        before, self._called = self._called, called
+        same_files, self._files = files == self._files, files
+        self._index = LinkIndex(((path, aliases) for path, (aliases, _, _) in called.items()), files)
+        self._classes = {path: entity for path, (_, entity, _) in called.items()}
+        if not same_files or not before:
+            self._prose = ProseNames(self._index, self._classes)
+            self._named = {}
+            return set()
+        renamed: set[str] = set()
+        for path in before.keys() | called.keys():
+            old, now = before.get(path), called.get(path)
+            if old == now:
+                continue
+            renamed.add(slug(clean_target(path.rpartition("/")[2])))
+            for aliases, _, _ in (one for one in (old, now) if one is not None):
+                renamed.update(slug(alias.strip()) for alias in aliases)
+        return self._prose.follow(self._index, self._classes, frozenset(renamed))
+
+    def _settle(self, pages: Sequence[PageValues], anew: set[str], moved: set[str]) -> None:
+        """Names what the claims of some pages speak of: where the page or its links are others, where a
+        bare name in the front matter or in prose stands for another page.
+        """
+        for page in pages:
+            path = page.path
+            named = with_named_pages(page, self._index, self._profile, self._classes)
+            known = self._named.get(path)
+            same = known is not None and path not in anew and known.claims == named.claims
+            if same and moved.isdisjoint(self._mentioned[path]):
+                continue
+            self._named[path] = named
+            self._mentioned[path] = frozenset(
+                mention.text
+                for claim in named.claims
+                if claim.asserted_by is AssertedBy.EXTRACTED
+                for mention in (claim.subject, claim.object)
+                if mention.link < 0 and mention.page is None
+            )
+            self._settled[path] = settle_prose(named, self._links[path], self._prose)
+
     def _find_faults(self, ordered: Sequence[PageValues], among: Sequence[PageValues]) -> None:
         self._faults |= find_link_faults(ordered, self._links, self._profile, among=among)
 
@@ -91,6 +133,10 @@ class VaultResolver:
         self._entries |= dict.fromkeys(before, ())
         for entry in entries_of(ordered, self._index, self._profile, changed):
             path = entry.page.path
+            for earlier in before[path][len(self._entries[path]) :][:1]:
+                same = earlier.page is entry.page and earlier.key == entry.key
+                if same and earlier.record.parts == entry.record.parts:
+                    entry = earlier  # nothing is merged again for the same value
             self._entries[path] = (*self._entries[path], entry)
         entries = [entry for page in ordered for entry in self._entries[page.path]]
         known = self._sources
@@ -108,8 +154,8 @@ class VaultResolver:
         elif changed:
             for path, old in before.items():
                 # They say the same, so identities that were found with the old ones hold of them.
-                for entry, earlier in zip(self._entries[path], old, strict=True):
-                    entry.record = earlier.record
+                for entry, other in zip(self._entries[path], old, strict=True):
+                    entry.record = other.record
             if self._identities is None:
                 self._identities = Identities(entry.record for entry in entries)
             clashes = tuple(find_clashes(entries, self._identities))
