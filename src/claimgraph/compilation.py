@@ -270,12 +270,14 @@ def _patch_graph(
         f" <{minter.named_graph(name)}> .\n".encode() for name in _SHARED_GRAPHS if name != "checks"
     )
     citation = f"<{minter.base}citation/".encode()
+    cited = b" " + citation
 
     def goes(subject: bytes, line: bytes) -> bool:
         if not line.endswith(checks):
             return subject in touched and line.endswith(apart)
-        # What is checked on a page goes with it; what is checked across pages is about citations.
-        return subject in (touched if subject.startswith(citation) else spoken)
+        # What is checked on a page goes with it; what is checked across pages is about citations, or says
+        # of a study page's field which citation differs from it.
+        return subject in (touched if subject.startswith(citation) or cited in line else spoken)
 
     with previous.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as old:
         ends = [f" <{minter.graph(path)}> ." for path in (*changed, *removed)]
