@@ -65,6 +65,9 @@ class Brackets:
         return None
 
 
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\r?\n")
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """``start`` and ``end`` without blanks at the edges of ``text[start:end]``."""
     while start < end and text[start] in _EDGE:
@@ -97,6 +100,8 @@ def split_segments(text: str, start: int, end: int, brackets: Brackets) -> tuple
             for m in _SENTENCE.finditer(text, start, end)
             if brackets.around(m.start()) is None and not _is_abbreviated(text, start, m.start())
         ]
+    if text.find("\n", start, end) >= 0:  # a paragraph ends what it says, wherever its lines were broken
+        cuts = sorted((*cuts, *((m.start(), m.end()) for m in _PARAGRAPH_END.finditer(text, start, end))))
     pieces: list[tuple[int, int]] = []
     left = start
     cuts.append((end, end))
