@@ -18,8 +18,8 @@ from claimgraph.validation.patterns import (
     read_group,
     read_select,
 )
-from claimgraph.validation.reach import Walk
 from claimgraph.validation.sparql import split_absences, with_terms
+from claimgraph.validation.walk import Walk
 
 P, Q, R = (ox.NamedNode(EX + name) for name in "pqr")
 GROUPS = (

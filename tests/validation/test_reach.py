@@ -15,9 +15,10 @@ from claimgraph.diagnostics import Severity
 from claimgraph.errors import ConfigError
 from claimgraph.namespaces import SH
 from claimgraph.validation.engine import Result
-from claimgraph.validation.reach import Walk, reach_of
+from claimgraph.validation.reach import reach_of
 from claimgraph.validation.setwise import Run
 from claimgraph.validation.shape import Constraint, Shape, Target
+from claimgraph.validation.walk import Walk
 
 MEMBERS = {EX + "A": (EX + "A", EX + "Sub")}
 P, Q, R = (ox.NamedNode(EX + name) for name in "pqr")

@@ -3,6 +3,9 @@
 What becomes of a page's claims and links follows from the page's own bytes and from what all pages are
 called; what becomes of a source from what the footnotes and study pages say of it. Where neither has
 changed the result is recalled. A memory never decides what is found, only how long it takes.
+
+This is for a process that starts anew: it goes by hashes, and knows a page or does not. ``resolver`` is for
+one that stays: it holds the values themselves, and so can tell which of them a name or footnote touches.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Resolving a vault again and again while single pages change: what no change can touch is kept.
 
-``VaultResolver.resolve`` gives what ``resolve_vault`` gives. What names and titles stand for is kept as
-long as no page comes, goes or calls itself otherwise; sources are merged anew only where a footnote or
-a study page says something else of them than before.
+``VaultResolver.resolve`` gives what ``resolve_vault`` gives. Where a page comes, goes or calls itself
+otherwise, only names that could stand for it are looked up again; a source is merged anew only from other
+footnotes or study pages than before. ``memory`` does the like on disk, for a process that starts anew.
 """
 
 from __future__ import annotations

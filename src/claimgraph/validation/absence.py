@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from claimgraph.namespaces import XSD
 from claimgraph.validation.patterns import Edge, End, Move, UnreadableError, read_group
-from claimgraph.validation.reach import Node, Walk
+from claimgraph.validation.walk import Node, Walk
 
 Bindings: TypeAlias = Mapping[str, Node]
 _TEXT = XSD + "string"

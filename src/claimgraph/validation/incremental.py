@@ -17,10 +17,11 @@ from claimgraph.namespaces import CG, RDFS
 from claimgraph.rules import Rule
 from claimgraph.validation.engine import Result
 from claimgraph.validation.findings import Places, merge_diagnostics, to_diagnostic
-from claimgraph.validation.reach import Node, Reach, Walk, reach_of
+from claimgraph.validation.reach import Reach, reach_of
 from claimgraph.validation.run import prepare
 from claimgraph.validation.setwise import Run
 from claimgraph.validation.shape import Shape
+from claimgraph.validation.walk import Node, Walk
 
 _SOURCE = ox.NamedNode(CG + "source")
 _SUBCLASS = RDFS + "subClassOf"

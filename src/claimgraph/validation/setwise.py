@@ -13,9 +13,9 @@ from claimgraph.namespaces import RDF, RDFS, SH, XSD
 from claimgraph.validation.absence import read_absence
 from claimgraph.validation.engine import Result, fill_message
 from claimgraph.validation.patterns import UnreadableError
-from claimgraph.validation.reach import Walk
 from claimgraph.validation.shape import Constraint, Shape, Target
 from claimgraph.validation.sparql import set_based, split_absences, with_terms
+from claimgraph.validation.walk import Walk
 
 _FEW = 500
 _TYPE = f"<{RDF}type>"
