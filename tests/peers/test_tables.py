@@ -57,6 +57,7 @@ def test_rows_texts_and_joins(
     assert all(labels == readings[0] for labels in readings)
     if name == "hostile":
         assert {*HOSTILE, *NOT_XML, LARGE} <= set(readings[0])
+        # Values stand in the order of the file, where quotation marks are escaped.
         pandas_parquet, pandas_csv, duckdb_parquet, duckdb_csv = found["lists"]
-        assert pandas_parquet == pandas_csv == [[*LISTED]]
-        assert duckdb_parquet == duckdb_csv == [[[*LISTED]]]
+        assert pandas_parquet == pandas_csv == duckdb_parquet[0] == duckdb_csv[0]
+        assert [sorted(values) for values in pandas_parquet] == [[*LISTED]]
