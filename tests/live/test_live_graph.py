@@ -103,7 +103,7 @@ def test_another_class_and_a_new_start(tmp_path: Path) -> None:
 
 @pytest.mark.shared
 def test_large_vault_after_edits(shared_vault: Path, tmp_path: Path) -> None:
-    """Findings equal a full check's after edits of each kind, and none of these takes anywhere near as long."""
+    """Findings equal a full check's after edits of each kind, and none takes anywhere near as long."""
     vault = tmp_path / "vault"
     shutil.copytree(shared_vault, vault)
     cache = tmp_path / "cache"
