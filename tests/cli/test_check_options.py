@@ -110,6 +110,17 @@ def test_diff_then_fix_then_nothing(call: Call, wiki: Path) -> None:
     assert diff.code == 1
     assert "-| [[mtor|x]] | 2 |\n+| [[mtor\\|x]] | 2 |\n" in diff.out
     assert (wiki / DRUG_PATH).read_text("utf-8") == PIPE
+    (page,) = json.loads(call("check", wiki, *ONLY, "--diff", "--format", "json").out)
+    assert (page["path"], page["diff"]) == (DRUG_PATH, diff.out)
+    assert [one["rule"] for one in page["mended"]] == ["RD-06"]
+    (count,) = [
+        one
+        for one in json.loads(call("check", wiki, *ONLY, "--statistics", "--format", "json").out)
+        if one["rule"] == "RD-06"
+    ]
+    assert (count["findings"], count["fixable"]) == (1, 1)
+    refused = call("check", wiki, *ONLY, "--diff", "--format", "sarif")
+    assert (refused.code, "prints text or json" in refused.err) == (2, True)
     fixed = call("check", wiki, *ONLY, "--fix")
     assert fixed.code == 0
     assert "1 finding mended in 1 page" in fixed.err

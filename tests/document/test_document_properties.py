@@ -106,3 +106,12 @@ def test_a_line_of_five_megabytes() -> None:
     document = parse_document("page.md", text)
     assert len(document.links) == len(document.tags) == len(document.references) == 5_000_000 // len(words)
     assert document.sentences[0].span.end == text.index(".") + 1
+
+
+def test_a_file_that_is_no_text_is_told_once() -> None:
+    text = "# T\n\n" + "".join(map(chr, range(32))) + "\ud800\ufffd"
+    found = [one for one in parse_document("a.md", text).diagnostics if one.rule == "RD-01"]
+    assert [one.message for one in found] == [
+        "31 characters that belong into no text, of 31 kinds (NUL character, bytes that are not UTF-8,"
+        " control character)"
+    ]

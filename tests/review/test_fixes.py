@@ -202,7 +202,8 @@ def test_overlapping_edits_are_refused() -> None:
 
 def test_the_diff_is_one_that_patch_programs_take(tmp_path: Path) -> None:
     pages = to_fixed_pages([_finding((Edit(4, 5, "X"),))], {"a.md": "one\ntwo\nno end"})
-    assert to_diff(pages) == (
+    (page,) = pages
+    assert to_diff(page) == (
         "--- a/a.md\n+++ b/a.md\n@@ -1,3 +1,3 @@\n one\n-two\n+Xwo\n no end\n\\ No newline at end of file\n"
     )
 

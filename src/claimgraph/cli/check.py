@@ -27,7 +27,16 @@ from claimgraph.files import write_atomic
 from claimgraph.live import Checker
 from claimgraph.report.findings import FindingsReport
 from claimgraph.report.formats import FORMATS, REPOSITORY_FORMATS, to_bytes
-from claimgraph.report.listing import ListingOptions, Style, no_style, to_listing, to_statistics, to_summary
+from claimgraph.report.listing import (
+    ListingOptions,
+    Style,
+    count_rules,
+    no_style,
+    to_listing,
+    to_statistics,
+    to_summary,
+)
+from claimgraph.report.tables import to_json
 from claimgraph.review.baseline import write_baseline as write_baseline_file
 from claimgraph.review.edits import FixedPage, to_diff
 from claimgraph.review.repository import path_prefix
@@ -190,6 +199,9 @@ def command(
             raise UsageError("--staged and --changed-since contradict each other", remedy="give one of them")
         changed_since = "HEAD"
     _refuse_nonsense(changed_pages, changed_since, baseline, no_baseline, fix, diff, write_baseline)
+    if (statistics or diff) and output_format not in ("text", "json"):
+        what = "--statistics" if statistics else "--diff"
+        raise UsageError(f"{what} prints text or json", remedy="leave --format out, or say json")
     if watching:
         if changed_since is not None or baseline is not None or write_baseline is not None or fix or diff:
             raise UsageError("--watch shows all findings as they are", remedy="leave the other options out")
@@ -233,7 +245,7 @@ def command(
         report = check(request, progress=progress)
     progress.close()
     if diff:
-        click.echo(to_diff(fixed), nl=False)
+        _print_diff(fixed, output_format)
         if not quiet:
             _say_fixed(fixed, "would be mended")
         context.exit(1 if fixed else 0)
@@ -279,6 +291,21 @@ def _refuse_nonsense(
         raise UsageError("--write-baseline does not go with --fix or --diff", remedy="run --fix first")
 
 
+def _print_diff(fixed: tuple[FixedPage, ...], name: str) -> None:
+    if name == "text":
+        click.echo("".join(map(to_diff, fixed)), nl=False)
+        return
+    pages = [
+        {
+            "path": page.path,
+            "diff": to_diff(page),
+            "mended": [{"rule": one.rule, "line": one.line, "message": one.message} for one in page.mended],
+        }
+        for page in fixed
+    ]
+    click.echo(to_json(pages))
+
+
 def _say_fixed(fixed: tuple[FixedPage, ...], what: str) -> None:
     count = sum(len(page.mended) for page in fixed)
     findings, pages = "finding" if count == 1 else "findings", "page" if len(fixed) == 1 else "pages"
@@ -316,7 +343,9 @@ def _print(
     quiet: bool,
 ) -> None:
     coloured = {"always": True, "never": False}.get(color, None if not os.environ.get("NO_COLOR") else False)
-    if name == "text" and statistics:
+    if statistics and name == "json":
+        click.echo(to_json(count_rules(report)))
+    elif statistics:
         for line in to_statistics(report):
             click.echo(line, color=coloured)
         if not quiet:

@@ -16,6 +16,10 @@ _BAD = re.compile(
 )
 
 
+# More kinds than these in one page are no slip but another sort of file.
+_KINDS = 4
+
+
 def _kind(character: str) -> str:
     code = ord(character)
     if code == 0:
@@ -30,12 +34,28 @@ def _kind(character: str) -> str:
 
 
 def check_characters(draft: Draft) -> None:
-    """Report each kind of unwanted character once, at its first place; the text is left as it is."""
+    """Report each kind of unwanted character once, at its first place, and very many kinds as one; the text
+    is left as it is.
+    """
     text = draft.text
     start = 1 if text.startswith("\ufeff") else 0
     found: dict[str, list[int]] = {}
     for match in _BAD.finditer(text, start):
         found.setdefault(match[0], []).append(match.start())
+    if len(found) > _KINDS:
+        first = min(places[0] for places in found.values())
+        kinds = ", ".join(sorted({_kind(character) for character in found}))
+        total = sum(map(len, found.values()))
+        draft.report(
+            "RD-01",
+            Severity.WARNING,
+            first,
+            first + 1,
+            f"{total} characters that belong into no text, of {len(found)} kinds ({kinds})",
+            remedy="Is this a text file? Save it as UTF-8 again, or take it out of the wiki.",
+            value=f"U+{ord(text[first]):04X}",
+        )
+        return
     for character, places in found.items():
         draft.report(
             "RD-01",

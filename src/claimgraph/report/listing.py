@@ -112,15 +112,33 @@ def _first_line(texts: SourceTexts, related: Related, width: int) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def to_statistics(report: FindingsReport) -> Iterator[str]:
-    """A table: how many findings of each rule, the worst and most frequent first."""
+class RuleCount(msgspec.Struct, frozen=True):
+    """How many findings a rule has at a severity, and how many of the rule's ``--fix`` would mend."""
+
+    rule: str
+    severity: str
+    findings: int
+    fixable: int
+    name: str
+
+
+def count_rules(report: FindingsReport) -> tuple[RuleCount, ...]:
+    """The findings by rule and severity, the worst and most frequent first."""
     counts = Counter((finding.rule, finding.severity) for finding in report.findings)
     fixable = Counter(finding.rule for finding in report.findings if finding.fix is not None)
     names = {rule.id: rule.name for rule in report.rules}
     ordered = sorted(counts.items(), key=lambda item: (item[0][1].rank, -item[1], item[0][0]))
-    rows = [
-        (str(count), rule, severity.value, str(fixable[rule]) if fixable[rule] else "", names.get(rule, ""))
+    return tuple(
+        RuleCount(rule, severity.value, count, fixable[rule], names.get(rule, ""))
         for (rule, severity), count in ordered
+    )
+
+
+def to_statistics(report: FindingsReport) -> Iterator[str]:
+    """The counts of ``count_rules`` as a table."""
+    rows = [
+        (str(one.findings), one.rule, one.severity, str(one.fixable) if one.fixable else "", one.name)
+        for one in count_rules(report)
     ]
     table = to_table(("findings", "rule", "severity", "--fix", "the rule says"), rows, max_cell=80)
     yield from table.splitlines()

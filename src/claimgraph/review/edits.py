@@ -100,14 +100,12 @@ def write_fixed_pages(root: Path, fixed: Sequence[FixedPage], read: Sequence[Pag
         write_atomic(file.resolve(), page.after.encode("utf-8"))
 
 
-def to_diff(fixed: Sequence[FixedPage]) -> str:
-    """The changes as one unified diff, with paths of the vault."""
-    parts: list[str] = []
-    for page in fixed:
-        before, after = (_lines(text) for text in (page.before, page.after))
-        parts += difflib.unified_diff(before, after, f"a/{page.path}", f"b/{page.path}")
+def to_diff(page: FixedPage) -> str:
+    """The changes of a page as a unified diff, with its path in the vault."""
+    before, after = (_lines(text) for text in (page.before, page.after))
     return "".join(
-        part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n" for part in parts
+        part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n"
+        for part in difflib.unified_diff(before, after, f"a/{page.path}", f"b/{page.path}")
     )
 
 
