@@ -12,8 +12,8 @@ FOOTNOTE = "doi:10.1/x · in-vivo · rapamycin extended lifespan of old mice by 
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("Rapamycin shortened lifespan of old mice.", "lifespan"),
-        ("Rapamycin increased body weight of old mice.", "body"),
+        ("Rapamycin shortened lifespan of old mice.", "shortened lifespan"),
+        ("Rapamycin increased body weight of old mice.", "increased body weight"),
         ("Rapamycin extended lifespan of old mice.", None),
         # Denied, of something else, with too little in common, or shown by taking something away.
         ("Rapamycin has not shortened lifespan of old mice.", None),
@@ -28,14 +28,48 @@ def test_a_sentence_against_its_footnote(text: str, word: str | None) -> None:
     assert found == ([] if word is None else [("s", word, None)])
 
 
+@pytest.mark.parametrize(
+    ("text", "footnote", "said"),
+    [
+        # A noun of direction stands behind its outcome, and parts of joined words name who did it.
+        (
+            "Overexpressing ABC6 shortened median lifespan.",
+            "Abc6-overexpressing mice · 10% median lifespan extension",
+            "shortened median lifespan",
+        ),
+        (
+            "ABC6 mice showed a median lifespan extension.",
+            "ABC6 mice · shortened median lifespan",
+            "median lifespan extension",
+        ),
+        # No extension is not the opposite, nor is another outcome, another doer, or a footnote that has both.
+        ("ABC6 shortened median lifespan.", "ABC6 mice · no median lifespan extension", None),
+        ("ABC6 shortened median lifespan.", "ABC6 mice · maximum lifespan extension", None),
+        ("Butter shortened median lifespan.", "ABC6 mice · median lifespan extension", None),
+        (
+            "ABC6 shortened median lifespan.",
+            "ABC6 mice · median lifespan extension; females had shortened median lifespan",
+            None,
+        ),
+        ("ABC6 shortened median lifespan.", "ABC6 knockout mice · median lifespan extension", None),
+        ("ABC6 raised levels.", "ABC6 mice · lowered levels", None),
+    ],
+)
+def test_an_outcome_word_for_word(text: str, footnote: str, said: str | None) -> None:
+    found = list(find_contrary_directions([("s", text)], footnote))
+    assert found == ([] if said is None else [("s", said, None)])
+
+
 def test_sentences_of_one_footnote_against_each_other() -> None:
     one = ("one", "MK-677 increased fat-free mass over two years.")
     other = ("other", "Over two years MK-677 reduced fat-free mass.")
     assert list(find_contrary_directions([one, other], "a trial")) == [
-        ("one", "fat-free", "other"), ("other", "fat-free", "one"),
+        ("one", "increased fat-free mass", "other"), ("other", "reduced fat-free mass", "one"),
     ]  # fmt: skip
     third = ("third", "MK-677 increased fat-free mass in two years.")
-    assert list(find_contrary_directions([one, other, third], "a trial")) == [("other", "fat-free", "one")]
+    assert list(find_contrary_directions([one, other, third], "a trial")) == [
+        ("other", "reduced fat-free mass", "one")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """Which way a sentence says that something went, against its footnote: up or down.
 
-Deliberately narrow. A direction counts for the one or two words right behind it ("shortened median
-lifespan"); what is denied is left out; and sentence and footnote must share more words than that one,
-since a study reports many things, and one thing in several groups.
+Deliberately narrow, since a study reports many things, and one thing in several groups. A direction
+counts for the outcome right beside it, word for word ("shortened median lifespan", "median lifespan
+extension"); what is denied, compared or hoped for is left out; and both sides must name what did it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -39,33 +39,46 @@ _DENIED = frozenset(
         "instead", "would", "could", "should", "may", "might", "whether", "if", "than", "from",
     }
 )  # fmt: skip
+_UP_NOUNS = frozenset({"increase", "extension", "elevation", "prolongation", "enhancement", "gain", "rise"})
+_DOWN_NOUNS = frozenset({"decrease", "reduction", "shortening", "lowering", "decline", "drop", "loss"})
 _AWAY = re.compile(
     r"knock-?(?:out|down)|\bKO\b|deficien|delet|\bloss|\black|\bnull\b|−/−|-/-|\+/-|silenc|ablat|antagoni|inhibit"
     r"|blockade|RNAi?\b|deplet|mutant|haploinsuff|withdraw|absence|antibod|neutrali|baseline|with age\b",
     re.IGNORECASE,
 )
-_IDLE = frozenset(
+_STOPS = frozenset(
     {
-        "the", "a", "an", "of", "in", "to", "and", "or", "by", "with", "for", "from", "on", "at", "its",
-        "their", "this", "that", "these", "those", "both", "all", "more", "most", "risk", "rate", "levels",
-        "level", "expression", "activity", "cells", "cell", "mice", "rats", "human", "humans", "amount",
-        "production", "signal", "protein", "effect", "response", "function", "time", "total", "mean",
-        "average", "median", "maximum", "serum", "plasma", "tissue", "group", "groups", "patients", "adults",
-        "women", "treatment", "control", "after", "during", "between", "into", "per", "significantly",
-        "slightly", "markedly", "modestly", "approximately", "overall", "concentration", "content", "quality",
-        "reduction", "increase", "decrease", "decline", "improvement", "loss", "hazard", "odds", "doi",
-        "pmid", "table", "study", "trial", "model", "versus", "compared", "which", "also", "showed", "found",
-        "were", "was", "have", "been",
+        "of", "in", "to", "and", "or", "by", "with", "for", "from", "on", "at", "after", "during", "between",
+        "into", "per", "via", "through", "over", "under", "across", "within", "among", "when", "while", "as",
+        "that", "which", "who", "is", "are", "was", "were", "be", "been", "has", "have", "had", "but", "then",
+        "than", "versus", "vs", "compared", "relative", "plus", "both", "also", "significantly", "markedly",
+        "modestly", "slightly", "median-fold", "fold", "approximately", "about", "roughly", "only", "upon",
+        "following", "throughout", "without", "until", "where", "thereby", "independently", "around", "up",
+        "dose-dependently", "i", "e", "g", "±", "because", "although", "though", "even", "did", "does", "do",
+        "not", "no", "can", "will", "he", "she", "it", "they", "we", "leading", "causing", "using",
     }
 )  # fmt: skip
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "this", "these", "those", "overall", "total"})
+_VAGUE = frozenset(
+    {
+        "levels", "level", "expression", "activity", "risk", "rate", "rates", "function", "effect", "effects",
+        "signaling", "signalling", "production", "number", "numbers", "amount", "response", "age",
+        "responses", "content", "abundance", "quality", "cells", "cell", "mice", "rats", "patients", "group",
+        "groups", "aging", "ageing", "stress", "loss", "damage", "marker", "genes", "gene",
+        "markers", "mortality", "survival",
+    }
+)  # fmt: skip
+"""Words that say nothing alone of what went up or down: of another protein, cause or group each time."""
+
 _CLUE = re.compile(
-    "creas|educ|tend|horten|rais|levat|nhanc|mprov|regulat|rolong|oost|ower|ttenuat|iminish|orsen|[↑↓]"
+    "creas|educ|tend|tens|horten|rais|levat|nhanc|mprov|regulat|rolong|oost|ower|ttenuat|iminish|orsen|[↑↓]"
 )
-_TOKEN = re.compile(r"[^\W_][\w/αβγδκ-]*|[↑↓.;:,()·•|—–]")
-_MARKS = frozenset(".;:()·•|—–")
-_FEWEST, _SHARED = 2, 4
+_TOKEN = re.compile(r"[^\W_][\w/αβγδκ-]*|[↑↓.;:,()·•|—–→]")
+_JOINT = re.compile(r"[-/]")
+_MARKS = frozenset(".;:,()·•|—–→")
+_CLAUSE = frozenset(".;:()·•|—–→")
+_BEFORE, _LONGEST = 4, 4
 _SHORTEST = 4
-_BEFORE, _BEHIND, _WORDS = 4, 4, 2
 
 _RATIO = re.compile(
     r"\b(?:(?P<up>increased|higher|elevated|greater|raised)|(?P<down>reduced|lower|lowered|decreased))\s"
@@ -79,68 +92,102 @@ _NOISE = 0.02
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What a text says went up (+1) or down (-1), by word; ``tokens`` are all its words and marks."""
+    """One outcome that a text says went up (+1) or down (-1): its words, the words quoted, and who did it."""
 
-    signs: dict[str, frozenset[int]]
-    tokens: list[str]
-    text: str
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words that mean something; few texts contradict another, so they are read when asked for."""
-        return frozenset(
-            token for token in self.tokens if _means(token) and token not in _UP and token not in _DOWN
-        )
-
-    @property
-    def away(self) -> bool:
-        """Whether the text takes something away, which turns directions round."""
-        return _AWAY.search(self.text) is not None
+    outcome: tuple[str, ...]
+    sign: int
+    said: str
+    subjects: frozenset[str]
 
 
-def told_in(text: str) -> Told | None:
-    """The directions of a text; None where it tells none."""
-    if not _CLUE.search(text):
-        return None
-    tokens = _TOKEN.findall(text.casefold())
-    if _UP.isdisjoint(tokens) and _DOWN.isdisjoint(tokens):
-        return None
-    signs: dict[str, set[int]] = {}
+def told_in(text: str) -> tuple[Told, ...]:
+    """The directions of a text; none of a text that takes something away, which turns them round."""
+    if not _CLUE.search(text) or _AWAY.search(text):
+        return ()
+    found = [(match.group().casefold(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tokens = [token for token, _, _ in found]
+    told: dict[tuple[str, ...], Told | None] = {}
     for at, token in enumerate(tokens):
-        sign = 1 if token in _UP else -1 if token in _DOWN else 0
-        if not sign or not _DENIED.isdisjoint(tokens[max(0, at - _BEFORE) : at]):
-            continue
-        taken = 0
-        for following in tokens[at + 1 : at + 1 + _BEHIND]:
-            if following in _MARKS or following in _UP or following in _DOWN:
-                break
-            if _means(following):
-                signs.setdefault(following, set()).add(sign)
-                taken += 1
-                if taken == _WORDS:
-                    break
-    return Told({word: frozenset(found) for word, found in signs.items()}, tokens, text)
+        spans = []
+        if (sign := 1 if token in _UP else -1 if token in _DOWN else 0) != 0:
+            spans.append(_behind(tokens, at))
+        elif (sign := 1 if token in _UP_NOUNS else -1 if token in _DOWN_NOUNS else 0) != 0:
+            spans.append(_ahead(tokens, at))
+        for start, end in spans:
+            outcome = tuple(tokens[start:end])
+            begin = min(start, at)
+            if not _is_outcome(outcome) or not _DENIED.isdisjoint(tokens[max(0, begin - _BEFORE) : begin]):
+                continue
+            said = text[found[begin][1] : found[max(at, end - 1)][2]]
+            one = Told(outcome, sign, said, _subjects(tokens, begin))
+            # An outcome that one text tells both ways is told of several groups.
+            known = told.get(outcome, one)
+            told[outcome] = known if known is not None and known.sign == sign else None
+    return tuple(one for one in told.values() if one is not None)
 
 
-def _means(token: str) -> bool:
-    return len(token) >= _SHORTEST and token not in _IDLE and not token.isdigit()
+def _behind(tokens: Sequence[str], at: int) -> tuple[int, int]:
+    """The outcome right behind a direction word."""
+    start = at + 1
+    while start < len(tokens) and tokens[start] in _ARTICLES:
+        start += 1
+    end = start
+    while end < len(tokens) and not _ends(tokens[end]):
+        end += 1
+    return start, end
 
 
-def find_contrary(sentence: Told, footnote: Told) -> str | None:
-    """The word that the sentence says went one way and the footnote only the other, or None."""
-    apart = [
-        word
-        for word, signs in sentence.signs.items()
-        if (theirs := footnote.signs.get(word)) is not None
-        and len(signs) == 1
-        and len(theirs) == 1
-        and signs != theirs
-    ]
-    if not apart or sentence.away != footnote.away:
-        return None
-    words = sentence.words
-    shared = len(words & footnote.words)
-    return apart[0] if shared >= max(_FEWEST, min(_SHARED, len(words) // 2)) else None
+def _ahead(tokens: Sequence[str], at: int) -> tuple[int, int]:
+    """The outcome right before a noun of direction."""
+    start = at
+    while start > 0 and not _ends(tokens[start - 1]) and tokens[start - 1] not in _ARTICLES:
+        start -= 1
+    return start, at
+
+
+def _ends(token: str) -> bool:
+    return (
+        token in _MARKS
+        or token in _STOPS
+        or token in _UP
+        or token in _DOWN
+        or token in _UP_NOUNS
+        or token in _DOWN_NOUNS
+        or token[0].isdigit()
+    )
+
+
+def _is_outcome(outcome: tuple[str, ...]) -> bool:
+    return 0 < len(outcome) <= _LONGEST and len(outcome[-1]) >= _SHORTEST and outcome[0] not in _VAGUE
+
+
+def _subjects(tokens: Sequence[str], begin: int) -> frozenset[str]:
+    """The words of the clause before a direction."""
+    start = begin
+    while start > 0 and tokens[start - 1] not in _CLAUSE:
+        start -= 1
+    return frozenset(word for word in _words(tokens[start:begin]) if word not in _VAGUE)
+
+
+def _words(tokens: Iterable[str]) -> Iterator[str]:
+    """Words long enough to name something, those that a hyphen or slash joins each by themselves."""
+    for token in tokens:
+        for word in {token: None} | dict.fromkeys(_JOINT.split(token)):
+            if len(word) >= _SHORTEST and word not in _STOPS and not word.isdigit():
+                yield word
+
+
+def find_contrary(sentence: Told, others: Sequence[Told], words: frozenset[str] | None) -> bool:
+    """Whether others tell the outcome of the sentence the other way only, of the same subject.
+
+    ``words`` are all words of a footnote, whose clauses seldom name their subject; None compares the
+    subjects of the clauses.
+    """
+    theirs = [one for one in others if one.outcome == sentence.outcome]
+    if not theirs or any(one.sign == sentence.sign for one in theirs):
+        return False
+    named = words if words is not None else frozenset().union(*(one.subjects for one in theirs))
+    return bool(sentence.subjects & named)
 
 
 def find_contrary_directions(
@@ -148,11 +195,12 @@ def find_contrary_directions(
 ) -> Iterator[tuple[str, str, str | None]]:
     """Sentences (name and text) that cite one footnote, against it and against each other.
 
-    Yields the name, the word that went the other way (or the ratio on the wrong side of one), and the
+    Yields the name, the words that went the other way (or the ratio on the wrong side of one), and the
     name of the sentence that contradicts it, None where the footnote or the sentence itself does.
     """
-    told = [(name, found) for name, text in said if (found := told_in(text)) is not None]
-    theirs = told_in(footnote) if any(found.signs for _, found in told) else None
+    told = [(name, found) for name, text in said if (found := told_in(text))]
+    theirs = told_in(footnote) if told else ()
+    words = frozenset(_words(_TOKEN.findall(footnote.casefold()))) if theirs else frozenset()
     reported = set()
     for name, text in said:
         ratio = contrary_ratio(text)
@@ -160,19 +208,27 @@ def find_contrary_directions(
             reported.add(name)
             yield name, ratio, None
     for name, mine in told:
-        word = find_contrary(mine, theirs) if theirs is not None else None
-        if word is not None and name not in reported:
+        if name in reported:
+            continue
+        contrary = next((one for one in mine if find_contrary(one, theirs, words)), None)
+        if contrary is not None:
             reported.add(name)
-            yield name, word, None
+            yield name, contrary.said, None
     for name, mine in told:
         if name in reported:
             continue
-        against = [(other, word) for other, found in told if (word := find_contrary(mine, found)) is not None]
-        if against:
-            other, word = against[0]
-            agreeing = sum(found.signs.get(word) == mine.signs[word] for _, found in told) - 1
+        for one in mine:
+            against = [other for other, found in told if find_contrary(one, found, None)]
+            agreeing = sum(
+                other != name and any(_agrees(one, their) for their in found) for other, found in told
+            )
             if len(against) > agreeing:
-                yield name, word, other
+                yield name, one.said, against[0]
+                break
+
+
+def _agrees(one: Told, other: Told) -> bool:
+    return one.outcome == other.outcome and one.sign == other.sign
 
 
 def contrary_ratio(text: str) -> str | None:
