@@ -104,6 +104,7 @@ def test_a_definition_beside_an_empty_one_is_not_said_to_be_the_second() -> None
 
 
 def test_a_key_that_a_note_speaks_of_is_no_reference() -> None:
-    text = "# T\n\nSaid.[^a]\n\n[^a]: Smith 2019; the footnote key was [^old] before, see [^new]; also cited in [[other]] [^theirs]\n"
+    note = "Smith 2019; the footnote key was [^old] before, see [^new]; also cited in [[other]] [^theirs]"
+    text = f"# T\n\nSaid.[^a]\n\n[^a]: {note}\n"
     document = parse_document("a.md", text)
     assert [(found.rule, found.focus) for found in document.diagnostics] == [("FN-01", "new")]

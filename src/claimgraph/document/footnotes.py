@@ -24,7 +24,9 @@ _TEXT_KINDS = frozenset(
 
 _DEFINE_HELP = "Add a line [^key]: with the source at the end of the page, or correct the key."
 _UNUSED_HELP = "Cite it where its claim stands, or delete the definition."
-_NAMING = re.compile(r"(?i)(?:\b(?:footnotes?|keys?)(?: (?:key|was|is|named|called))* ?[:`(\"“]*|\]\][ (]*) ?\Z")
+_NAMING = re.compile(
+    r"(?i)(?:\b(?:footnotes?|keys?)(?: (?:key|was|is|named|called))* ?[:`(\"“]*|\]\][ (]*) ?\Z"
+)
 _NAMING_REACH = 40
 _DUPLICATE_HELP = (
     "Give the sources different keys, or merge the two definitions: readers show only one of them, and a"
