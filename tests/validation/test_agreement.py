@@ -34,6 +34,14 @@ def _find(
         ("It fell (n=384).", "286 women and 98 men", (286, 98), []),
         ("It fell in a subgroup (n=89).", "n=130", (130,), []),
         ("It fell (n=3 current smokers).", "n=16", (16,), []),
+        (
+            "A pooled analysis of 22 trials in 127 older adults saw it.",
+            "n=721 (22 RCTs)",
+            (721,),
+            [("sample", "pooled analysis of 22 trials in 127 older adults")],
+        ),
+        ("A meta-analysis of 22 trials with 721 adults saw it.", "n=721 (22 RCTs)", (721,), []),
+        ("A pooled analysis of 9 trials in 127 adults (a subgroup) saw it.", "n=721", (721,), []),
         ("It fell (n=9).", "n=6–17 per experiment", (6,), []),
     ],
 )
@@ -91,11 +99,13 @@ def test_doses(text: str, footnote: str, expected: list[tuple[str, str]]) -> Non
 @pytest.mark.parametrize(
     ("text", "footnote", "expected"),
     [
-        ("The risk fell (HR 0.62).", "HR 0.82 for death", [("effect", "HR 0.62")]),
-        ("The risk fell (HR 0.82).", "HR 0.82 for death", []),
-        ("The risk fell (HR 0.62).", "HR 0.82 for death; HR 0.90 for stroke", []),
-        ("The risk fell (HR 0.62, HR 0.7).", "HR 0.82 for death", []),
-        ("The risk fell (OR 0.62).", "HR 0.82 for death", []),
+        ("The risk of death fell (HR 0.62).", "HR 0.82 for death", [("effect", "HR 0.62")]),
+        ("The risk of stroke fell (HR 0.62).", "HR 0.82 for death", []),
+        ("Fewer died of stroke (HR 0.62).", "fewer strokes; death HR 0.82", []),
+        ("The risk of death fell (HR 0.82).", "HR 0.82 for death", []),
+        ("The risk of death fell (HR 0.62).", "HR 0.82 for death; HR 0.90 for stroke", []),
+        ("The risk of death fell (HR 0.62, HR 0.7).", "HR 0.82 for death", []),
+        ("The risk of death fell (OR 0.62).", "HR 0.82 for death", []),
     ],
 )
 def test_ratios(text: str, footnote: str, expected: list[tuple[str, str]]) -> None:
@@ -113,6 +123,11 @@ def test_ratios(text: str, footnote: str, expected: list[tuple[str, str]]) -> No
             "only benzophenone-3, homosalate, and octisalate were degraded",
             [("entities", "avobenzone, octocrylene")],
         ),
+        ("It lowered hsABC and bodyin T.", "it reduced hsABC and NT-xyz", [("entities", "bodyin T")]),
+        ("It raised hsABC and bodyin T.", "it reduced hsABC and NT-xyz", []),
+        ("It lowered hsABC and bodyin T.", "it reduced hsABC and NT-xyz; bodyin I rose", []),
+        ("It lowered hsABC and weight.", "it reduced hsABC and NT-xyz", []),
+        ("It lowered hsABC and QRS-2.", "it reduced hsDEF and NT-xyz", []),
         ("It broke down only wood, wool and hair.", "only cotton, linen and silk fell apart", []),
     ],
 )
@@ -159,6 +174,11 @@ def test_species(
             [("mice", ("mus-musculus",)), ("flies", ("drosophila-melanogaster",))],
             "patients",
         ),
+        ("Adults with dementia sleep less.", [("C57BL/6", ("mus-musculus",))], "Adults"),
+        ("We know that women who fast live longer.", [("rats", ("rattus-norvegicus",))], "women"),
+        ("Among centenarians it is rare.", [("rats", ("rattus-norvegicus",))], "centenarians"),
+        ("Adults fed sugar die early.", [("flies", ("drosophila-melanogaster",))], None),
+        ("A survey in 333 adults supports it.", [("dogs", ("canis-lupus-familiaris",))], None),
         ("It worked in patients.", [("mice", ("mus-musculus",)), ("n=20", ("homo-sapiens",))], None),
         ("It worked in patients.", [("mice", ("mus-musculus",)), ("no species", ())], None),
         ("It worked in patients.", [("mice; patients too", ("mus-musculus",))], None),

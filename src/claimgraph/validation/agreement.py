@@ -13,6 +13,7 @@ import msgspec
 
 from claimgraph.validation.amounts import contrary_dose, contrary_ratio_value, contrary_sample
 from claimgraph.validation.designs import Stated, design_kinds
+from claimgraph.validation.directions import sign_of
 
 _NEGATED = re.compile(
     r"\b(?:no|not|without|lack\w*|absence|absent|needed?|await\w*|pending|planned|future|require[sd]?|until"
@@ -71,7 +72,10 @@ _PEOPLE = re.compile(
     r"\b(?:in|of|among|from)\s(?:[\w≥>–+/-]+,?\s){0,4}?(?P<word>patients|people|humans|men|women|adults|volunteers"
     r"|participants|individuals)\b(?!\s(?:cells|tissue|cohort data))"
     r"|\b(?P<lead>(?i:patients|volunteers|participants"
-    r"|(?:older|healthy|postmenopausal|elderly) (?:adults|women|men|people|volunteers)))\b"
+    r"|(?:older|healthy|postmenopausal|elderly) (?:adults|women|men|people|volunteers)"
+    r"|centenarians|nonagenarians))\b"
+    r"|(?:^\W*|\b(?i:(?:that|while|and|when)\s))(?P<start>(?i:adults|women|men))\b"
+    r"(?=\s(?:with|who|aged|over|under|on|given|taking|carry|carrying|have|had|show|showed|live|lived)\b)"
 )
 _HUMAN_WORDS = re.compile(
     r"\b(?:human|patient|participant|volunteer|people|person|men|women|adult|subject|individual|donor|clinical|cohort"
@@ -88,6 +92,8 @@ _OPEN = re.compile(
     r"|#|\?|→",
     re.IGNORECASE,
 )
+_OTHER_STUDIES = re.compile(r"\b(?:evidence|studies|surveys?|literature)\b", re.IGNORECASE)
+"""Words of sentences that tell what others found in people, which their source only repeats."""
 _SYMBOL = (
     r"(?:[A-Z]{2,}[A-Za-z]*\d*[A-Za-z]?|[A-Z][a-z]{0,3}[A-Z\d][\w]*|(?:IL|TNF|IFN|NT|TGF)-?[\dα-ω]+)"
     r"(?:-[\dα-ω]+)?"
@@ -101,6 +107,10 @@ _WORDS_LISTED = re.compile(
     r"\b(?P<lead>only|including|of|with|to|were|was|reduced|increased|contains?|by|between|against)\s"
     r"(?P<items>[a-z][\w-]+(?: [a-z][\w-]+)?(?:, [a-z][\w-]+(?: [a-z][\w-]+)?)+,? (?:and|or) [a-z][\w-]+)"
 )
+_NAMED = r"[\w-]+(?: [A-Z]\b)?"
+_PAIR = re.compile(rf"\b(?P<lead>[a-z]+)\s(?P<one>{_NAMED}) and (?P<two>{_NAMED})")
+_NAME_SIGN = re.compile(r"[A-Z\d]")
+"""What a name of a molecule holds and a common word does not."""
 _SEPARATOR = re.compile(r",? (?:and|or) |, ")
 
 
@@ -156,9 +166,13 @@ def find_people(text: str, footnotes: Sequence[tuple[str, tuple[str, ...]]]) -> 
         return None
     if any(_HUMAN_WORDS.search(_TAG.sub("", footnote)) for footnote, _ in footnotes):
         return None
-    if _ANIMALS.search(text) or any(pattern.search(text) for _, pattern in _SPECIES_WORDS):
+    if (
+        _OTHER_STUDIES.search(text)
+        or _ANIMALS.search(text)
+        or any(pattern.search(text) for _, pattern in _SPECIES_WORDS)
+    ):
         return None  # the sentence tells both apart
-    return found["word"] or found["lead"]
+    return found["word"] or found["lead"] or found["start"]
 
 
 def find_misnamed(text: str, cited: Sequence[Stated]) -> list[Disagreement]:
@@ -219,7 +233,7 @@ def _entities(text: str, footnote: str) -> str | None:
             folded = {_key(symbol) for symbol in said}
             if missing and any(len(folded & names) >= _SHARED_SYMBOLS for names in lists):
                 return ", ".join(missing)
-    return _words_listed(text, footnote) if "," in text else None
+    return (_words_listed(text, footnote) if "," in text else None) or _paired(text, footnote)
 
 
 def _words_listed(text: str, footnote: str) -> str | None:
@@ -233,6 +247,26 @@ def _words_listed(text: str, footnote: str) -> str | None:
             missing = [item for item in said if item.split(" ")[0] not in footnote]
             if set(said) & set(theirs) and missing:
                 return ", ".join(missing)
+    return None
+
+
+def _paired(text: str, footnote: str) -> str | None:
+    """The odd one of two that went one way together, where the footnote pairs the other with a third."""
+    if " and " not in text or " and " not in footnote:
+        return None
+    for found in _PAIR.finditer(text):
+        sign = sign_of(found["lead"])
+        if not sign:
+            continue
+        said = {_key(found[name]): found[name] for name in ("one", "two")}
+        for other in _PAIR.finditer(footnote):
+            theirs = {_key(other["one"]), _key(other["two"])}
+            odd = [word for key, word in said.items() if key not in theirs]
+            if sign_of(other["lead"]) == sign and len(odd) == 1 and len(theirs - said.keys()) == 1:
+                head = odd[0].split(" ")[0].casefold()
+                names = [*said.values(), other["one"], other["two"]]
+                if all(_NAME_SIGN.search(name) for name in names) and head not in footnote.casefold():
+                    return odd[0]
     return None
 
 

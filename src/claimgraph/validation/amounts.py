@@ -20,6 +20,14 @@ _ENROLLED = re.compile(
     r"(?: \([^()]*\))?,? (?:of|in|with|among))\s"
     rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s(?:[\w-]+,?\s){{0,5}}?{_PEOPLE}\b"
 )
+_POOLED = re.compile(
+    r"\b(?:meta-?analys[ie]s|pooled analysis|pooling|review)\b[^.;()]{0,30}?\b\d+\s(?:[\w-]+\s){0,2}?"
+    r"(?:trials|RCTs|studies|cohorts),?\s"
+    r"(?:of|in|with|among|comprising|including|totall?ing|and)\s(?:a total of\s)?"
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,7}})\s(?:[\w-]+,?\s){{0,4}}?{_PEOPLE}\b",
+    re.IGNORECASE,
+)
+"""The subjects of all studies that were pooled, said in words."""
 _PART = re.compile(
     r"subgroup|subset|subsample|substudy|sub-?cohort|\barms?\b|of whom|of these|underpowered|stratum"
     r"|per group|/group|each\b|replicat|responders|completers|analy[sz]ed|controls?\b"
@@ -58,6 +66,12 @@ _RATIO = re.compile(
     r"\b(?:a|adjusted )?(?P<name>HR|OR|RR|hazard ratio|odds ratio|risk ratio|relative risk)\b\s*(?:=|:"
     r"|of|was)?\s*(?P<value>\d+\.\d+)"
 )
+_BESIDE = 40
+_CLAUSE_END = re.compile(r"[;·•|—–]|\.\s|,\s")
+_OUTCOME_WORD = re.compile(
+    r"(?!(?:risk|hazard|ratio|higher|lower|reduced|increased|with|from|that|than|versus|each|highest|lowest|group"
+    r"|pooled|adjusted|overall|were|associated|association|people|adults|years|after|over|their|dose|per)\b)[a-z]{4,}"
+)
 _RATIO_MARKS = ("HR", "OR", "RR", " ratio", "relative risk")
 _SHORT = {"hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "relative risk": "RR"}
 
@@ -77,7 +91,8 @@ def contrary_sample(text: str, footnote: str, sizes: tuple[int, ...]) -> str | N
     if not sizes:
         return None
     said = list(_N.finditer(text)) if "=" in text else []
-    named = list(_ENROLLED.finditer(text))
+    pooled = list(_POOLED.finditer(text))
+    named = pooled or list(_ENROLLED.finditer(text))
     if not said and not named:
         return None
     known = {float(size) for size in sizes} | numbers_of(footnote)
@@ -91,6 +106,8 @@ def contrary_sample(text: str, footnote: str, sizes: tuple[int, ...]) -> str | N
         return None
     first = (*said, *named)[0]
     around = text[max(0, first.start() - 40) : first.end() + 40]
+    if first in pooled:
+        around = text[first.end() : first.end() + 40]
     if numbers[0] < max(sizes) and (_PART.search(around) or _is_named_part(text, first)):
         return None
     return f"n={', '.join(found['n'] for found in said)}" if said else named[0].group()
@@ -160,13 +177,18 @@ def _plain(number: str) -> float:
 
 
 def contrary_ratio_value(text: str, footnote: str) -> str | None:
-    """The one ratio (HR, OR, RR) of the sentence where the footnote gives one of that kind, and another."""
+    """The one ratio (HR, OR, RR) of the sentence where the footnote gives another for the same outcome.
+
+    The same is an outcome of which a word stands beside both; without one, they speak of two things.
+    """
     mine = _ratios(text)
     if not mine:
         return None  # few sentences give one, and footnotes are long
     theirs = _ratios(footnote)
     for name, values in sorted(mine.items()):
-        if len(values) == 1 and len(theirs.get(name, ())) == 1 and not values & numbers_of(footnote):
+        if len(values) != 1 or len(theirs.get(name, ())) != 1 or values & numbers_of(footnote):
+            continue
+        if _outcomes(text, name) & _outcomes(footnote, name):
             return f"{name} {min(values):g}"
     return None
 
@@ -177,4 +199,15 @@ def _ratios(text: str) -> dict[str, set[float]]:
         return found
     for match in _RATIO.finditer(text):
         found.setdefault(_SHORT.get(match["name"], match["name"]), set()).add(float(match["value"]))
+    return found
+
+
+def _outcomes(text: str, name: str) -> set[str]:
+    """The words beside the ratios of a kind, in their clause."""
+    found = set()
+    for match in _RATIO.finditer(text):
+        if _SHORT.get(match["name"], match["name"]) == name:
+            before = _CLAUSE_END.split(text[max(0, match.start() - _BESIDE) : match.start()])[-1]
+            behind = _CLAUSE_END.split(text[match.end() : match.end() + _BESIDE])[0]
+            found |= set(_OUTCOME_WORD.findall(f"{before} {behind}".casefold()))
     return found

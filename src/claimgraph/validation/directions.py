@@ -91,6 +91,11 @@ _RATIO_NAMES = ("HR", "OR", "RR", "ratio", "elative risk")
 _NOISE = 0.02
 
 
+def sign_of(word: str) -> int:
+    """+1 of a verb of going up, -1 of one of going down, 0 of all others; ``word`` is in small letters."""
+    return 1 if word in _UP else -1 if word in _DOWN else 0
+
+
 class Told(msgspec.Struct, frozen=True):
     """One outcome that a text says went up (+1) or down (-1): its words, the words quoted, and who did it."""
 
@@ -109,7 +114,7 @@ def told_in(text: str) -> tuple[Told, ...]:
     told: dict[tuple[str, ...], Told | None] = {}
     for at, token in enumerate(tokens):
         spans = []
-        if (sign := 1 if token in _UP else -1 if token in _DOWN else 0) != 0:
+        if (sign := sign_of(token)) != 0:
             spans.append(_behind(tokens, at))
         elif (sign := 1 if token in _UP_NOUNS else -1 if token in _DOWN_NOUNS else 0) != 0:
             spans.append(_ahead(tokens, at))

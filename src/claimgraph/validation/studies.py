@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from claimgraph.inference.authors import parse_author
-from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of
+from claimgraph.inference.quads import Node, NodeIndex, QuadWriter, cg, first, text_of, to_literal
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile, SourceFields
 from claimgraph.validation.amounts import numbers_of
@@ -26,7 +26,9 @@ _YEAR, _FIRST_AUTHOR, _DESIGN, _ORGANISM = (
 _SAMPLE, _SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE = (
     cg(name) for name in ("sample", "sampleValue", "sampleKind", "approximate")
 )
-_HUMAN_CELLS = cg("humanCells")
+_HUMAN_CELLS, _KEY = cg("humanCells"), cg("key")
+_KEY_YEAR = re.compile(r"[a-z]((?:19|20)\d\d)[a-z]?(?:$|[-_])")
+"""The year in a footnote's key, which stands for it where the footnote gives none."""
 _FILE_YEAR = re.compile(r"-((?:19|20)\d\d)-")
 _SUBJECTS = frozenset({"subjects"})
 
@@ -60,11 +62,14 @@ def write_study_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, on
     studies = _studies(index, profile)
     samples = index.picked("sample", (_SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE))
     found: dict[tuple[str, str], _Compared] = {}
-    wanted = (_SOURCE, _PAGE, _YEAR, _FIRST_AUTHOR, _DESIGN, _ORGANISM, _SAMPLE, _TEXT, _HUMAN_CELLS)
+    wanted = (_SOURCE, _PAGE, _YEAR, _FIRST_AUTHOR, _DESIGN, _ORGANISM, _SAMPLE, _TEXT, _HUMAN_CELLS, _KEY)
     for iri, node in sorted(index.picked("citation", wanted).items()):
         study = studies.get(node[_SOURCE][0]) if _SOURCE in node else None
         if study is None:
             continue
+        keyed = _KEY_YEAR.search(first(node, _KEY) or "")
+        if _YEAR not in node and keyed is not None:
+            node = {**node, _YEAR: [to_literal(keyed[1])]}
         for name, comparable, check in _CHECKS:
             if comparable not in node:
                 continue
@@ -75,11 +80,13 @@ def write_study_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, on
     for (name, _), compared in sorted(found.items()):
         # Where most footnotes agree against the page, it is the page that is wrong.
         alone = 2 * len(compared.differing) > compared.citations and len(compared.differing) > 1
+        told = set()
         for iri, field in compared.differing:
-            if alone:
-                writer.add(field, cg(name), iri)
-            else:
+            if not alone:
                 writer.add(iri, cg(name), field)
+            elif field not in told:
+                told.add(field)  # one slip of the page is one finding, however many footnotes show it
+                writer.add(field, cg(name), iri)
 
 
 def write_file_years(writer: QuadWriter, index: NodeIndex, profile: Profile) -> None:
