@@ -27,6 +27,11 @@ _SAMPLE, _SAMPLE_VALUE, _SAMPLE_KIND, _APPROXIMATE = (
     cg(name) for name in ("sample", "sampleValue", "sampleKind", "approximate")
 )
 _HUMAN_CELLS, _KEY = cg("humanCells"), cg("key")
+_PARTED = re.compile(
+    r"analy[sz]ed|subgroup|subset|subsample|sub-?cohort|substudy|complete|initial|discovery|replication|training"
+    r"|validation|per group|/group|\barms?\b|\bof \d|enrolled|random|baseline|controls?\b",
+    re.IGNORECASE,
+)
 _KEY_YEAR = re.compile(r"[a-z]((?:19|20)\d\d)[a-z]?(?:$|[-_])")
 """The year in a footnote's key, which stands for it where the footnote gives none."""
 _FILE_YEAR = re.compile(r"-((?:19|20)\d\d)-")
@@ -142,13 +147,15 @@ def _sample(study: _Study, citation: Node, samples: Mapping[str, Node], _ontolog
     fields = study.values(study.names.sample)
     said = [samples[iri] for iri in citation.get(_SAMPLE, ()) if iri in samples]
     totals = [node for node in said if (first(node, _SAMPLE_KIND) or "") in _SUBJECTS]
-    if len(fields) != 1 or not totals or any(first(node, _APPROXIMATE) == "true" for node in said):
+    # Several numbers, or a word of a part, are a footnote that counts otherwise than its study page.
+    parted = len(said) != 1 or _PARTED.search(first(citation, _TEXT) or "")
+    if len(fields) != 1 or not totals or parted or any(first(node, _APPROXIMATE) == "true" for node in said):
         return
     field, value, raw = fields[0]
     known = numbers_of(f"{value} {raw}")
     mine = {float(number) for node in said for number in map(text_of, node.get(_SAMPLE_VALUE, ()))}
     text = numbers_of(first(citation, _TEXT) or "")
-    if known and not known & (mine | text) and sum(mine) not in known:
+    if len(known) == 1 and not known & (mine | text) and sum(mine) not in known:
         yield field
 
 
