@@ -61,7 +61,7 @@ PLANTS: dict[str, Plant] = {
         RAPAMYCIN,
         "n=1,960 (674 controls)",
         "n=2,910 (674 controls)",
-        "FN-18 FN-30",
+        "FN-16 FN-18 FN-30",
     ),
     "year of a study page": (
         f"{STUDIES}gusev-2018-semax-rehabilitation.md",
