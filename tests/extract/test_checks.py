@@ -145,7 +145,7 @@ def test_slips(body: str, rule: str) -> None:
         ("In mice it helped.", "C57BL/6 mice", ("mus-musculus",), set()),
         ("In mice and rats it helped.", "rats", ("rattus-norvegicus",), set()),
         ("In mice it helped.", "pigs", ("sus-scrofa",), set()),
-        ("HR 0.70 in all.", "HR 0.80 in all", (), {"effect"}),
+        ("HR 0.70 for death in all.", "HR 0.80 for death in all", (), {"effect"}),
         ("HR 0.80 in all.", "HR 0.80 and OR 0.7", (), set()),
         ("HR 0.80 in all.", "OR 0.7", (), set()),
         ("It raises BDNF, NGF and NT-4.", "raises BDNF, NGF and TRKA", (), {"entities"}),
