@@ -4,7 +4,7 @@
 
 starts one by hand, says its address and waits for Ctrl-C. What each needs:
 
-- Oxigraph: ``pip install oxigraph`` (its command beside this Python, or on the PATH)
+- Oxigraph: ``pip install 'claimgraph[peers]'`` (its command beside this Python, or on the PATH)
 - Fuseki 5: Java 17, and ``org.apache.jena:jena-fuseki-server`` from Maven Central (``mvn`` fetches it)
 - Virtuoso: ``apt-get install virtuoso-opensource-7-bin``
 """
@@ -89,7 +89,7 @@ def oxigraph(folder: Path) -> Iterator[Server]:
     beside = Path(sys.executable).parent / "oxigraph"
     program = str(beside) if beside.is_file() else shutil.which("oxigraph")
     if program is None:
-        raise Missing("the Oxigraph server is not installed (pip install oxigraph)")
+        raise Missing("the Oxigraph server is not installed (pip install 'claimgraph[peers]')")
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
     command = [program, "serve", "-l", str(folder / "db"), "-b", f"127.0.0.1:{port}", "--union-default-graph"]

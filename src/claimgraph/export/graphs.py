@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
 
 from claimgraph.errors import InputError
 from claimgraph.namespaces import CG, RDF
+from claimgraph.network.scratch import Scratch
 from claimgraph.network.spool import SortedTexts
 
 _IS_PAGE = f" <{RDF}type> <{CG}Page>"
@@ -20,7 +19,7 @@ _HAS_PATH = f" <{CG}path> "
 _COMPUTED = "/graph/-/"
 
 
-class GraphLines:
+class GraphLines(Scratch):
     """The lines of each graph of a canonical file, graphs of pages first, by their names; a context manager.
 
     The lines of a file are sorted by subject, so that those of a page are all over it. They are sorted
@@ -38,12 +37,12 @@ class GraphLines:
     def __init__(self, path: Path) -> None:
         self.quads = self.graphs = 0
         self.pages: set[str] = set()
-        self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
+        super().__init__()
         try:
-            self._texts = SortedTexts(Path(self._folder.name), "lines")
+            self._texts = SortedTexts(self.folder, "lines")
             self._sort(path)
         except BaseException:
-            self._folder.cleanup()
+            self.close()
             raise
 
     def _sort(self, path: Path) -> None:
@@ -63,14 +62,6 @@ class GraphLines:
         except UnicodeDecodeError as error:
             raise InputError("not UTF-8", path=str(path), line=number + 1) from error
         self.quads = number
-
-    def __enter__(self) -> GraphLines:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._folder.cleanup()
 
     def __iter__(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The IRI of each graph and its lines, to be read before the next graph is asked for."""

@@ -7,12 +7,10 @@ file is read twice from start to end; memory does not grow with it.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +18,7 @@ import msgspec
 from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS
 from claimgraph.network.lookup import Lookup
+from claimgraph.network.scratch import Scratch
 from claimgraph.network.spool import SortedTexts
 
 Row = list[object]
@@ -261,7 +260,7 @@ class _ClaimsOfLines:
         return self._next[1] if self._next is not None and self._next[0] == line else []
 
 
-class TableRows:
+class TableRows(Scratch):
     """Reads a canonical file twice and gives the rows of all tables; a context manager.
 
     ``watch`` is told every subject with its facts in the first reading. What rows say of other nodes
@@ -271,12 +270,11 @@ class TableRows:
     def __init__(self, path: Path, watch: Callable[[str, dict[str, list[str]]], None] | None = None) -> None:
         self.path = path
         self.losses = Losses()
-        self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
-        folder = Path(self._folder.name)
-        self._labels = Lookup(folder / "labels", str)
-        self._samples = Lookup(folder / "samples", str)
-        self._notations = Lookup(folder / "notations", str)
-        self._claims = _ClaimsOfLines(folder)
+        super().__init__()
+        self._labels = Lookup(self.folder / "labels", str)
+        self._samples = Lookup(self.folder / "samples", str)
+        self._notations = Lookup(self.folder / "notations", str)
+        self._claims = _ClaimsOfLines(self.folder)
         try:
             for subject, facts in read_subjects(path):
                 self._learn(subject, facts)
@@ -302,15 +300,7 @@ class TableRows:
         """Removes the temporary files."""
         for lookup in (self._labels, self._samples, self._notations):
             lookup.close()
-        self._folder.cleanup()
-
-    def __enter__(self) -> TableRows:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        super().close()
 
     def __iter__(self) -> Iterator[tuple[Table, Row]]:
         by_class = {f"<{CG}{table.of_class}>": table for table in TABLES}

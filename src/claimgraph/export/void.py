@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from pathlib import Path
-from types import TracebackType
 
 from claimgraph.description import DCAT, VOID
 from claimgraph.export.distinct import DistinctTexts
@@ -14,6 +12,7 @@ from claimgraph.export.tables import read_subjects
 from claimgraph.export.targets import write_file
 from claimgraph.graph import TurtleNames
 from claimgraph.namespaces import CG, PREFIXES, RDF
+from claimgraph.network.scratch import Scratch
 
 _PREFIXES = {**PREFIXES, "void": VOID, "dcat": DCAT}
 
@@ -35,24 +34,16 @@ def write_void(built: Path, target: Path) -> ExportResult:
     return ExportResult("void", str(target), counts)
 
 
-class VoidCounts:
+class VoidCounts(Scratch):
     """Counts subjects with their facts; a context manager. A triple that stands in two graphs counts once."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
-        self._objects = DistinctTexts(Path(self._folder.name))
+        super().__init__()
+        self._objects = DistinctTexts(self.folder)
         self._subjects = self._triples = 0
         self._classes: Counter[str] = Counter()
         self._properties: Counter[str] = Counter()
         self._wiki: tuple[str, Facts] | None = None
-
-    def __enter__(self) -> VoidCounts:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._folder.cleanup()
 
     def add(self, subject: str, facts: Facts) -> None:
         """Takes all facts of one subject."""

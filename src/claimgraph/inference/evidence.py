@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from claimgraph.inference.closure import ahead_of
 from claimgraph.inference.premises import HUMAN, CitationRecord, ClaimRecord, Premises
 from claimgraph.inference.quads import (
     DERIVED_FROM,
@@ -159,20 +160,10 @@ class EvidenceFacts:
         if not stated or not citation.organisms:
             return False
         return not any(
-            one in self._lineage(other) or other in self._lineage(one)
+            one == other or one in ahead_of(other, self._wider) or other in ahead_of(one, self._wider)
             for one in stated
             for other in citation.organisms
         )
-
-    def _lineage(self, organism: str) -> set[str]:
-        found = {organism}
-        pending = [organism]
-        while pending:
-            for wider in self._wider.get(pending.pop(), ()):
-                if wider not in found:
-                    found.add(wider)
-                    pending.append(wider)
-        return found
 
     def _has_subjects(self, citation: CitationRecord) -> bool:
         return HUMAN in citation.organisms or bool(self._human_designs.intersection(citation.designs))

@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from claimgraph.inference.closure import TYPE, Axioms, Closure, read_axioms
+from claimgraph.inference.closure import TYPE, Closure, ahead_of, read_axioms
 from claimgraph.inference.edges import (
     DirectEdge,
     InferredEdge,
@@ -53,7 +53,8 @@ class LiveEdges:
         self._ontology = ontology
         self._minter = minter
         self._axioms = read_axioms(ontology.triples)
-        self._above = _ancestors(self._axioms)
+        wider = self._axioms.superclasses
+        self._above = {kind: ahead_of(kind, wider) for kind in wider}
         self._facts: Facts = {}
         self._drawn: _Drawn | None = None
         self._classes: dict[str, tuple[str, ...]] = {}
@@ -186,18 +187,3 @@ class LiveEdges:
             for subject, _, facts in writer.nodes:
                 if subject.startswith(kinds):  # the edges themselves are compared as triples
                     noted.setdefault(subject, set()).update(facts)
-
-
-def _ancestors(axioms: Axioms) -> dict[str, frozenset[str]]:
-    """Of each class all that are above it."""
-    found: dict[str, frozenset[str]] = {}
-    for kind in axioms.superclasses:
-        seen: set[str] = set()
-        ahead = [kind]
-        while ahead:
-            for wider in axioms.superclasses.get(ahead.pop(), ()):
-                if wider not in seen:
-                    seen.add(wider)
-                    ahead.append(wider)
-        found[kind] = frozenset(seen)
-    return found

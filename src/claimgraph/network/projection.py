@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -25,6 +24,7 @@ from claimgraph.network.omissions import count_omissions
 from claimgraph.network.reading import read_edge, read_entity, read_node, read_short_way
 from claimgraph.network.records import Records
 from claimgraph.network.remote import to_local
+from claimgraph.network.scratch import Scratch
 from claimgraph.network.spool import SortedTexts, Spool
 from claimgraph.network.tables import CLAIM_EDGE, EDGE, ENTITY_FIELDS, NODE_FIELDS, TOLD
 from claimgraph.network.typed import TypedValues
@@ -57,7 +57,7 @@ class Selection(msgspec.Struct, frozen=True):
     depth: int = 1
 
 
-class Network:
+class Network(Scratch):
     """A projected graph in a temporary folder, which goes when it is closed.
 
     Attributes:
@@ -77,12 +77,12 @@ class Network:
         if self.shape is Shape.CLAIMS:
             self.link_fields = CLAIM_EDGE
         try:
-            self._folder = tempfile.TemporaryDirectory(prefix="claimgraph-")
+            super().__init__()
         except OSError as error:
             raise _no_room(error) from error
         try:
             records = Records(store)
-            builder = _Builder(store, records, selection, Path(self._folder.name))
+            builder = _Builder(store, records, selection, self.folder)
             self.centres = builder.area.centres if builder.area else ()
             self.nodes, self.links = builder.build()
             self.omissions: tuple[Omission, ...] = count_omissions(
@@ -90,10 +90,10 @@ class Network:
                 entities=builder.entities,
             )  # fmt: skip
         except OSError as error:
-            self._folder.cleanup()
+            self.close()
             raise _no_room(error) from error
         except BaseException:
-            self._folder.cleanup()
+            self.close()
             raise
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
@@ -121,7 +121,7 @@ class Network:
 
     def lookup(self, name: str, kind: type[T]) -> Lookup[T]:
         """A table in the temporary folder, for what a writer must find again; it goes with the network."""
-        found = Lookup(Path(self._folder.name) / f"{name}-{len(self._lookups)}", kind)
+        found = Lookup(self.folder / f"{name}-{len(self._lookups)}", kind)
         self._lookups.append(found)
         return found
 
@@ -129,15 +129,7 @@ class Network:
         """Removes the temporary folder."""
         for lookup in self._lookups:
             lookup.close()
-        self._folder.cleanup()
-
-    def __enter__(self) -> Network:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        super().close()
 
 
 def _no_room(error: OSError) -> InputError:

@@ -76,6 +76,8 @@ _CLUE = re.compile(
 _TOKEN = re.compile(r"[^\W_][\w/αβγδκ-]*|[↑↓.;:,()·•|—–→]")
 _JOINT = re.compile(r"[-/]")
 _MARKS = frozenset(".;:,()·•|—–→")
+_ENDS = _MARKS | _STOPS | _UP | _DOWN | _UP_NOUNS | _DOWN_NOUNS
+"""Where the name of an outcome ends."""
 _CLAUSE = frozenset(".;:()·•|—–→")
 _BEFORE, _LONGEST = 4, 4
 _SHORTEST = 4
@@ -113,21 +115,21 @@ def told_in(text: str) -> tuple[Told, ...]:
     tokens = [token for token, _, _ in found]
     told: dict[tuple[str, ...], Told | None] = {}
     for at, token in enumerate(tokens):
-        spans = []
         if (sign := sign_of(token)) != 0:
-            spans.append(_behind(tokens, at))
+            start, end = _behind(tokens, at)
         elif (sign := 1 if token in _UP_NOUNS else -1 if token in _DOWN_NOUNS else 0) != 0:
-            spans.append(_ahead(tokens, at))
-        for start, end in spans:
-            outcome = tuple(tokens[start:end])
-            begin = min(start, at)
-            if not _is_outcome(outcome) or not _DENIED.isdisjoint(tokens[max(0, begin - _BEFORE) : begin]):
-                continue
-            said = text[found[begin][1] : found[max(at, end - 1)][2]]
-            one = Told(outcome, sign, said, _subjects(tokens, begin))
-            # An outcome that one text tells both ways is told of several groups.
-            known = told.get(outcome, one)
-            told[outcome] = known if known is not None and known.sign == sign else None
+            start, end = _ahead(tokens, at)
+        else:
+            continue
+        outcome = tuple(tokens[start:end])
+        begin = min(start, at)
+        if not _is_outcome(outcome) or not _DENIED.isdisjoint(tokens[max(0, begin - _BEFORE) : begin]):
+            continue
+        said = text[found[begin][1] : found[max(at, end - 1)][2]]
+        one = Told(outcome, sign, said, _subjects(tokens, begin))
+        # An outcome that one text tells both ways is told of several groups.
+        known = told.get(outcome, one)
+        told[outcome] = known if known is not None and known.sign == sign else None
     return tuple(one for one in told.values() if one is not None)
 
 
@@ -151,15 +153,7 @@ def _ahead(tokens: Sequence[str], at: int) -> tuple[int, int]:
 
 
 def _ends(token: str) -> bool:
-    return (
-        token in _MARKS
-        or token in _STOPS
-        or token in _UP
-        or token in _DOWN
-        or token in _UP_NOUNS
-        or token in _DOWN_NOUNS
-        or token[0].isdigit()
-    )
+    return token in _ENDS or token[0].isdigit()
 
 
 def _is_outcome(outcome: tuple[str, ...]) -> bool:
