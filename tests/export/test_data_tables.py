@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from claimgraph.errors import InputError, UsageError
 from claimgraph.export import export_graph
+from claimgraph.export import parquet as parquet_rows
 from claimgraph.export.tables import TABLES
 from claimgraph.namespaces import CG
 
@@ -152,3 +153,19 @@ def test_sorted_by_id_without_duplicates(tmp_path: Path) -> None:
     ids = [row["id"] for row in rows(tmp_path / "csv" / "entities.csv")]
     assert ids == sorted(set(ids))
     assert len(ids) == 2
+
+
+@pytest.mark.parametrize(("waiting", "rows", "size"), [(1, 1, 1), (7, 50, 1 << 20), (10, 1_000, 2_000)])
+def test_rows_come_back_however_few_wait(
+    waiting: int, rows: int, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_WAITING", waiting), ("_ROWS", rows), ("_BYTES", size)):
+        monkeypatch.setattr(parquet_rows, name, value)
+    given = [[f"urn:{number}", number, ["a", "b"] * (number % 3)] for number in range(203)]
+    columns = [("id", "text"), ("number", "integer"), ("texts", "texts")]
+    with parquet_rows.ParquetRows(tmp_path / "t.parquet", columns) as table:
+        for row in given:
+            table.add(row)
+    found = parquet.read_table(tmp_path / "t.parquet").to_pydict()
+    assert [list(row) for row in zip(*found.values(), strict=True)] == given
+    assert table.count == len(given)

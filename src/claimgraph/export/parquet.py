@@ -16,7 +16,11 @@ QUAD_COLUMNS = ("subject", "predicate", "object", "datatype", "language", "graph
 """Of the table of all quads; ``datatype`` is null where the object is an IRI."""
 
 _TAIL = 8
-_BATCH = 65_536
+
+# Rows that wait as Python's values, then as columns; and bytes of columns that are written together.
+_WAITING = 2_048
+_ROWS = 65_536
+_BYTES = 16 << 20
 
 
 def pyarrow() -> Any:
@@ -56,6 +60,8 @@ class ParquetRows:
         self.count = 0
         self._schema = arrow.schema([(name, kinds[kind]) for name, kind in columns])
         self._pending: list[Sequence[object]] = []
+        self._packed: list[Any] = []
+        self._size = self._rows = 0
         self._writer = arrow.parquet.ParquetWriter(
             str(path), self._schema, compression="zstd", store_schema=False
         )
@@ -67,19 +73,33 @@ class ParquetRows:
         """Takes one row; every so many are written."""
         self._pending.append(row)
         self.count += 1
-        if len(self._pending) == _BATCH:
-            self._write()
+        if len(self._pending) == _WAITING:
+            self._pack()
+            if self._rows >= _ROWS or self._size >= _BYTES:
+                self._write()
 
-    def _write(self) -> None:
+    def _pack(self) -> None:
+        """Rows as columns: a tenth of the room."""
         arrays = [
             self._arrow.array(values, type=field.type)
             for values, field in zip(zip(*self._pending, strict=True), self._schema, strict=True)
         ]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+        batch = self._arrow.RecordBatch.from_arrays(arrays, schema=self._schema)
+        self._packed.append(batch)
+        self._size += batch.nbytes
+        self._rows += len(self._pending)
         self._pending = []
 
+    def _write(self) -> None:
+        """Writes what waits as one group of rows."""
+        if self._pending:
+            self._pack()
+        if self._packed:
+            self._writer.write_table(self._arrow.Table.from_batches(self._packed, schema=self._schema))
+        self._packed, self._size, self._rows = [], 0, 0
+
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if self._pending and kind is None:
+        if kind is None:
             self._write()
         self._writer.close()
         if kind is None:

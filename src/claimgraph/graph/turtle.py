@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -39,6 +40,12 @@ _CLASS_ORDER = (
     "Diagnostic",
 )
 _FIRST = (RDF + "type", RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel", DCTERMS + "title")
+# Between the values of a property.
+_AND = ",\n        "
+
+# Names that are kept while a graph is written.
+_KEPT = 50_000
+
 _LAST = (CG + "page", CG + "path", CG + "line", CG + "endLine")
 
 
@@ -153,11 +160,15 @@ def _block(subject: str, node: _Subject, names: TurtleNames) -> str:
     for predicate in sorted(node.predicates, key=_predicate_order):
         name = "a" if predicate == RDF + "type" else names.of(predicate)
         # Canonical order of the lines is already that of the values.
-        values = [names.value(value) for value in node.predicates[predicate]]
-        parts.append(f"{name} {(',' + chr(10) + '        ').join(values)}")
+        values = node.predicates[predicate]
+        if len(values) == 1:
+            parts.append(f"{name} {names.value(values[0])}")
+        else:
+            parts.append(f"{name} {_AND.join(map(names.value, values))}")
     return f"{names.of(subject[1:-1])} " + " ;\n    ".join(parts) + " ."
 
 
+@lru_cache(maxsize=_KEPT)
 def _predicate_order(predicate: str) -> tuple[int, str]:
     if predicate in _FIRST:
         return (_FIRST.index(predicate), predicate)
@@ -179,6 +190,8 @@ class TurtleNames:
         """A prefixed name, a relative IRI, or the IRI in full."""
         known = self._known.get(iri)
         if known is None:
+            if len(self._known) == _KEPT:
+                self._known.clear()  # a graph can name more than there is room for
             known = self._known[iri] = self._shorten(iri)
         return known
 
