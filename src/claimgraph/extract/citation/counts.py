@@ -21,11 +21,13 @@ from claimgraph.extract.citation.sizes import (
     BEFORE,
     BREAKING_WORD,
     KINDS,
+    ONE_STUDY,
     PLANNED_AFTER,
     PLANNED_BEFORE,
     UNIT,
     Stated,
     is_qualifier,
+    subjects_follow,
 )
 from claimgraph.model import SampleKind
 
@@ -69,9 +71,28 @@ _GROUPINGS = frozenset(
         "questionnaires",
         "compounds",
         "formulations",
+        "breeds",
+        "data",
+        "endpoints",
+        "genes",
+        "proteins",
+        "variants",
+        "snps",
+        "loci",
+        "cpgs",
+        "metabolites",
+        "transcripts",
+        "mutations",
+        "alleles",
     }
 )
 _NO_THING = re.compile(r"(?i)\s(?:history|planning|tree|-agnostic)\b|-(?:agnostic|specific|wide|level)\b")
+_BEHIND_SLASH = re.compile(r"[^\W\d]/\d")
+_WITHIN = re.compile(r"(?i)\b(?:within|between|per|intra|inter|split|parent)-$")
+_THRESHOLD = re.compile(r"[≥>]|at least|more than")
+_AN_ARM = frozenset({"controls", "placebo"})
+_ARM_NEXT = re.compile(r"(?i)\s(?:individually\s|age-)?(?:controls?|matched|placebo)\b")
+_INCIDENT = re.compile(r"(?i)\b(?:incident|new-onset)\b")
 _YEARLIKE = re.compile(r"(?:19|20)\d\d")
 _VERB = compile_words(
     r"show\w*|found|was|were|is|are|extend\w*|reduc\w+|increas\w+|improv\w+|demonstrat\w+"
@@ -124,7 +145,13 @@ def find_counts(
                 continue
             if _NO_THING.match(note.text, hit.end):
                 continue  # "1 strong family history"
-            if sense.id == "studies" and _subjects_follow(note, hit):
+            if hit.words[-1] in ONE_STUDY or _WITHIN.search(note.text, max(start, hit.start - 8), hit.start):
+                continue  # "the 85+ study", "60 expansion cohort"; "48 forearms, within-person"
+            if (sense.id == "tissues" and hit.words[-1][-1] != "s") or hit.words[-1] == "replicate":
+                continue  # "26 skin", "two replicate trials": no piece of it
+            if hit.words[-1] in _SINGULAR and _counted_next(note, hit):
+                continue  # "12 rat tissues"
+            if sense.id == "studies" and subjects_follow(note, hit):
                 continue  # "1,200 RCT participants"
             if sense.id not in ("subjects", "studies") and (
                 not anywhere or (strict and (sense.use is not Use.NAME or sense.id == "cells"))
@@ -137,11 +164,11 @@ def find_counts(
                     return
 
 
-def _subjects_follow(note: Note, hit: Hit) -> bool:
-    """Whether a noun for people or animals stands straight behind a label."""
+def _counted_next(note: Note, hit: Hit) -> bool:
+    """Whether another noun that can be counted stands straight behind a label."""
     for other in note.hits_in(hit.end, min(note.end, hit.end + 20)):
-        sense = other.sense(SAMPLES)
-        return other.start == hit.end + 1 and sense is not None and sense.id == "subjects"
+        if other.sense(SAMPLES) is not None:
+            return other.start == hit.end + 1
     return False
 
 
@@ -165,8 +192,16 @@ def _number_before(
     base = max(left, hit.start - BEFORE)
     window = text[base : hit.start]
     match = _BEFORE_NOUN.search(window)
+    if match is not None and (inner := _BEHIND_SLASH.search(match["words"])) is not None:
+        # "54 case series/4,004 patients": the nearest number
+        match = _BEFORE_NOUN.search(window[match.start("words") + inner.end() - 1 :])
+        base += len(window) - len(match.string) if match is not None else 0
     if match is None or BREAKING_WORD.search(match["words"]):
         return None
+    if kind is SampleKind.SAMPLES and "+" in match["words"]:
+        return None  # "9 disease models + plasma"
+    if _THRESHOLD.search(match["approx"]) and len(match["value"] or "") == 1:
+        return None  # "adults with ≥2 cancers in 5 years": who may take part
     if text[hit.start - 1] == "/":
         return None  # a dose: particles/mouse
     written = match["value"] or match["word"]
@@ -204,8 +239,14 @@ def _number_before(
         kind = SampleKind.PLANNED
     elif kind is SampleKind.TOTAL and re.match(r"(?i)\s*(?:/\s?(?=[^\W\d])|per\s|each\b)", after):
         kind = SampleKind.PER_GROUP
+    elif hit.words[-1] == "cases" and (
+        hit.words[0] == "incident" or (kind is SampleKind.TOTAL and _INCIDENT.search(match["words"]))
+    ):
+        kind = SampleKind.ARM if _ARM_NEXT.match(after) else SampleKind.EVENTS
     elif kind is SampleKind.TOTAL and (
-        re.search(r"(?i)\b(?:placebo|vs\.?|versus)\s*[(:]?\s*$", before)
+        hit.words[-1] in _AN_ARM
+        or _ARM_NEXT.match(after)
+        or re.search(r"(?i)\b(?:placebo|vs\.?|versus)\s*[(:]?\s*$", before)
         or re.match(r"(?i)\s*(?:vs\.?|versus)\s", after)
     ):
         kind = SampleKind.ARM

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from claimgraph.extract.citation.arms import find_parts, is_arm, mark_parts
+from claimgraph.extract.citation.arms import find_groups, find_parts, is_arm, kind_of_whole, mark_parts
 from claimgraph.extract.citation.comparisons import compare_sizes
 from claimgraph.extract.citation.counts import find_counts
 from claimgraph.extract.citation.lexicon import SAMPLES
@@ -52,16 +52,25 @@ _PER = re.compile(
     r"(?i)\s*(?:(?:mice|rats|animals|subjects|patients|flies|worms|dogs|participants|males?|females?|men"
     r"|women|replicates|biological|independent|individuals|adults|pigs|rabbits|mouse|fish|donors"
     r"|total|randomi[sz]ed|old|young|aged|hamsters|pairs|rodents|monkeys|people|volunteers|zebrafish|larvae"
-    r"|per-protocol|~)\s*){0,3}(?:/\s?(?=[^\W\d])|(?-i:per[\s-](?=[a-z\d]))|each\b|in each\b|a group\b)"
+    r"|per-protocol|~)\s*){0,3}(?:(?<!\s)/\s?(?=[^\W\d])|/\s?(?=group|arm|condition|genotype|strain|sex\b)"
+    r"|(?-i:per[\s-](?!protocol)(?=[a-z\d]))|each\b|in each\b|a group\b)"
 )
 _PER_BEFORE = re.compile(r"(?i)\b(?:per[- ](?:group|arm)|each (?:group|arm)|group sizes?)\W*$")
+# "deaths (n=443)", "liver enzyme elevations: placebo n=1, 30 mg n=2": what happened, not to whom
+_EVENTS_BEFORE = re.compile(
+    r"(?i)\b(?:deaths|adverse events|events|saes?|elevations|withdrawals|discontinuations|dropouts|erythema"
+    r"|scaling|irritation|stinging|burning|fractures|infections)\b(?:\s\(|:?\s(?:[^·;.()]{0,50}[\s,])?)$"
+)
+_NO_SUBJECTS_NEXT = re.compile(r"\s*(?:$|[)\],;.·]|\([^n()]|total\b)")
 _PAIRS_PER = re.compile(r"(?i)\s*(?:[\w-]+\s)?pairs\s?(?:per\b|/)")
 # whatever is counted: "n=5 muscles/group"
 _ANY_PER = re.compile(r"(?i)\s*(?:[^\W\d][\w-]*\s?){1,2}/\s?(?:group|arm|condition|genotype|treatment)\b")
 _EXPERIMENTS = frozenset({"in-vivo", "in-vitro", "ex-vivo", "in-silico", "structural"})
 _BENCH = frozenset({"in-vitro", "ex-vivo", "in-silico", "structural"})
+_ANIMALS = frozenset({"in-vivo", "ex-vivo"})
+_LARGEST_GROUP = 60
 _POOLED = frozenset({"meta-analysis", "systematic-review"})
-_DATASETS = re.compile(r"(?i)\bdata ?sets\b")
+_REPORTS = re.compile(r"[\d\s]reports\b")
 _SHORT = 40
 _LONG = 120
 _COUNTING = ("sample", "design", "population")
@@ -107,21 +116,14 @@ def read_samples(note: Note, designs: tuple[str, ...]) -> tuple[SampleSize, ...]
                 break
     if not stated:
         return ()
+    find_groups(note, stated)
     stated.sort(key=lambda one: (one.start, one.end))
     mark_parts(note, stated)
     if len(stated) > 1:
-        compare_sizes(note, stated)
-    if "in-vitro" in designs and _BENCH.issuperset(designs):
-        for one in stated:  # cultures and measurements, unless a noun says that they are subjects
-            if one.kind is SampleKind.TOTAL and one.value is not None and not _names_subjects(note, one):
-                one.kind = SampleKind.SAMPLES
+        bench = "in-vitro" in designs and _BENCH.issuperset(designs)
+        compare_sizes(note, stated, lists=not bench)
+    _settle_kinds(note, stated, designs)
     lines, text = note.lines, note.text
-    if not _POOLED.isdisjoint(designs):
-        for one in stated:
-            if one.kind is SampleKind.SAMPLES and _DATASETS.search(
-                text, one.start, min(note.end, one.end + 12)
-            ):
-                one.kind = SampleKind.STUDIES
     return tuple(
         SampleSize(
             one.value,
@@ -175,6 +177,47 @@ def _explicit(note: Note, match: re.Match[str], stated: list[Stated]) -> None:
     stated.append(Stated(first, end, high, high, SampleKind.TOTAL if whole else arm, approximate))
 
 
+def _settle_kinds(note: Note, stated: list[Stated], designs: tuple[str, ...]) -> None:
+    """What the designs say of sizes without a noun; what several sizes of one note say of each other."""
+    if "in-vitro" in designs and _BENCH.issuperset(designs):
+        for one in stated:  # cultures and measurements, unless a noun says that they are subjects
+            if one.kind is SampleKind.TOTAL and one.value is not None and not _names_subjects(note, one):
+                one.kind = SampleKind.SAMPLES
+    elif not _POOLED.isdisjoint(designs):
+        for one in stated:  # "19 studies from 22 reports"
+            if one.kind is SampleKind.SAMPLES and _REPORTS.search(
+                note.text, one.start, min(note.end, one.end + _SHORT)
+            ):
+                one.kind = SampleKind.STUDIES
+    elif not _ANIMALS.isdisjoint(designs):
+        for one in stated:  # "n=6–10": groups of so many animals, because a whole has one size
+            if (
+                one.kind is SampleKind.TOTAL
+                and one.value is not None
+                and one.value < (one.high or 0) <= _LARGEST_GROUP
+                and note.text[one.start] in "nN"
+            ):
+                one.kind = SampleKind.PER_GROUP
+    largest = 0
+    for one in stated:
+        if one.kind is not SampleKind.TOTAL or one.value is None:
+            continue
+        if one.value * 1.5 < largest:
+            one.kind = _kind_of_cases(note, one)
+        largest = max(largest, one.value)
+
+
+def _kind_of_cases(note: Note, one: Stated) -> SampleKind:
+    """Of a larger sample: "3,224 dementia cases" occurred where it was followed up, and else are a part."""
+    if not note.text[one.start : one.end].endswith("cases") or note.text[one.start] in "nN":
+        return one.kind
+    left, right = note.piece_at(one.start)
+    small = note.lower[left - note.start : right - note.start]
+    if "control" in small or not ("follow-up" in small or "incident" in small or "cohort" in small):
+        return SampleKind.ARM
+    return SampleKind.EVENTS
+
+
 def _single(note: Note, one: Stated, limit: int, stated: list[Stated]) -> None:
     text = note.text
     before = text[max(note.start, one.start - BEFORE) : one.start]
@@ -189,10 +232,14 @@ def _single(note: Note, one: Stated, limit: int, stated: list[Stated]) -> None:
         one.kind = SampleKind.PER_GROUP
     elif noun is not None and noun is not SampleKind.TOTAL:
         one.kind = noun
+    elif _EVENTS_BEFORE.search(before) and _NO_SUBJECTS_NEXT.match(after):
+        one.kind = SampleKind.EVENTS
+    elif (kind := kind_of_whole(note, one, stated)) is not None:
+        one.kind = kind
     elif not note.text.startswith(": ", one.end) and is_arm(note, one, before, after, stated):
         one.kind = SampleKind.ARM
     stated.append(one)
-    if one.kind in (SampleKind.TOTAL, SampleKind.SAMPLES):
+    if one.kind in (SampleKind.TOTAL, SampleKind.SAMPLES, SampleKind.STUDIES):
         find_parts(note, one, limit, stated)
 
 

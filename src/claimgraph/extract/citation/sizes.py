@@ -16,8 +16,8 @@ UNIT = re.compile(
     r"|citations?|times|pages?|residues|am|pm|points?|items?|percent|sd|standard (?:deviations?|errors?)|kcal"
     r"|met|mets|units?|gy|j|mj|mmol|nmol|µmol|decades?|generations?)(?![\w])|[\s-]?[%°×]|-\w"
 )
-_ONE_STUDY = frozenset({"study", "trial", "cohort", "paper", "article", "publication"})
-_REPLICATES = re.compile(r"\s?\((?:[^\W\d][\w-]*\s){0,3}(?:replicates|experiments|cultures)\b")
+ONE_STUDY = frozenset({"study", "trial", "cohort", "paper", "article", "publication", "dataset"})
+_REPLICATES = re.compile(r"\s?\((?:[^\W\d][\w-]*\s){0,3}(?:replicates|independent experiments|cultures)\b")
 _PER_UNIT = re.compile(r"\bper\b|/")
 BREAKING_WORD = re.compile(
     r"(?i)\b(?:of|in|from|across|with|and|or|for|by|on|at|to|vs|versus|over|than|through|per|among|is|was"
@@ -76,12 +76,25 @@ def read_noun(note: Note, end: int, limit: int) -> SampleKind | None:
         sense = hit.sense(SAMPLES)
         if sense is None:
             continue
-        if sense.id == "studies" and hit.words[-1] in _ONE_STUDY:
+        if hit.words[-1] in ONE_STUDY:
             return None  # n=8,715 of the Some Town Study
-        if sense.id in ("cells", "tissues") and is_qualifier(note, hit, limit):
-            continue
+        if sense.id == "studies" and subjects_follow(note, hit):
+            continue  # "n=200 RCT participants"
+        if sense.id in ("cells", "tissues"):
+            if is_qualifier(note, hit, limit):
+                continue
+            if between.endswith(("(", "-")):
+                return None  # "n=5 (liver)", "n=8 young-plasma": where it was measured, what was given
         return KINDS.get(sense.id)
     return None
+
+
+def subjects_follow(note: Note, hit: Hit) -> bool:
+    """Whether a noun for people or animals stands straight behind a label."""
+    for other in note.hits_in(hit.end, min(note.end, hit.end + 20)):
+        sense = other.sense(SAMPLES)
+        return other.start == hit.end + 1 and sense is not None and sense.id == "subjects"
+    return False
 
 
 def is_qualifier(note: Note, hit: Hit, limit: int) -> bool:
