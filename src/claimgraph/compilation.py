@@ -25,29 +25,35 @@ from claimgraph.graph import (
     Patch,
     QuadNode,
     Quads,
-    SharedRecord,
+    SortedLines,
     VaultWriter,
-    hash_blocks,
     lines_of,
     ontology_nodes,
     pack_premises,
     pack_subjects,
     read_record,
-    read_shared,
     state_of,
     term_nodes,
     to_blocks,
-    unpack_premises,
     unpack_subjects,
     write_nquads,
-    write_shared,
 )
-from claimgraph.inference import KINDS, NodeIndex, infer_nodes, pick_premises, to_premises
+from claimgraph.inference import (
+    KINDS,
+    Conclusions,
+    NodeIndex,
+    UnmendableError,
+    infer_nodes,
+    pick_premises,
+    to_premises,
+    tokens_of,
+)
 from claimgraph.model import VaultValues
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 from claimgraph.queries import read_queries
+from claimgraph.succession import Succession, new_ledger, write_ledger, write_premises
 from claimgraph.validation import citation_fact_nodes, page_fact_nodes, profile_nodes
 from claimgraph.vault import Vault
 
@@ -95,14 +101,18 @@ def _vault_writer(reading: Reading) -> VaultWriter:
 
 
 class _Made:
-    """What is kept of a graph while it is made: by page what others read of it, and its subjects."""
+    """What is kept of a graph while it is made: by page what others read of it, and its subjects; by token
+    the pages that speak of it; names of things without a page; what was concluded.
+    """
 
-    __slots__ = ("hashes", "premises", "subjects")
+    __slots__ = ("conclusions", "names", "premises", "spoken", "subjects")
 
-    def __init__(self) -> None:
+    def __init__(self, conclusions: Conclusions) -> None:
         self.premises: dict[str, bytes] = {}
         self.subjects: dict[str, bytes] = {}
-        self.hashes: dict[str, bytes] = {}
+        self.spoken: dict[str, list[str]] = {}
+        self.names: Names = {}
+        self.conclusions = conclusions
 
 
 def _to_graph(
@@ -126,16 +136,18 @@ def _to_graph(
             picked = pick_premises(nodes, minter, fields=page.path in studies)
             made.premises[page.path] = pack_premises(picked, page_names)
             made.subjects[page.path] = pack_subjects(nodes, minter.base)
+            for token in sorted(tokens_of(picked, minter.base)):
+                made.spoken.setdefault(token, []).append(page.path)
         for term, wordings in page_names.items():
             names.setdefault(term, Counter()).update(wordings)
         own = NodeIndex(nodes, minter)
         blocks += to_blocks([*nodes, *page_fact_nodes(own, minter, reading.profile)])
         index.take(own, (*KINDS, "sample", "field") if page.path in studies else (*KINDS, "sample"))
     progress("inferring", 0, 0)
-    shared = to_blocks(_shared_nodes(reading, writer, index, names, minter))
+    conclusions = None if made is None else made.conclusions
     if made is not None:
-        made.hashes = hash_blocks(shared)
-    blocks += shared
+        made.names = names
+    blocks += to_blocks(_shared_nodes(reading, writer, index, names, minter, conclusions))
     blocks += to_blocks(
         [
             *ontology_nodes(reading.ontology, minter),
@@ -145,18 +157,20 @@ def _to_graph(
     return Quads(blocks)
 
 
-_SHARED_GRAPHS = ("terms", "sources", "derived", "facts", "checks", "dataset")
-
-
 def _shared_nodes(
-    reading: Reading, writer: VaultWriter, index: NodeIndex, names: Names, minter: Minter
+    reading: Reading,
+    writer: VaultWriter,
+    index: NodeIndex,
+    names: Names,
+    minter: Minter,
+    conclusions: Conclusions | None,
 ) -> list[QuadNode]:
     """The nodes of the graphs that depend on all pages; ``index`` knows what is read of these."""
     stated = [*term_nodes(names, minter), *writer.sources()]
     index.add(stated)
     return [
         *stated,
-        *infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter),
+        *infer_nodes(to_premises(index, reading.ontology), reading.ontology, minter, conclusions),
         *citation_fact_nodes(index, minter, reading.profile, reading.ontology),
         *description_nodes(reading.vault, read_queries()),
     ]
@@ -186,27 +200,32 @@ def write_graph(
     keep once the file is in place.
     """
     writer = _vault_writer(reading)
-    description = "\n".join(lines_of(description_nodes(reading.vault, read_queries())))
+    description = list(lines_of(description_nodes(reading.vault, read_queries())))
     settings = (package_digest(), reading.profile.digest, str(today), reading.vault.config.base)
     salt = hashlib.sha256("\0".join(settings).encode()).hexdigest()
     keys = {page.path: writer.key(page.path) for page in reading.values.pages}
-    shared = hashlib.sha256(writer.shared_key() + description.encode()).digest()
-    kept = None if cache is None else vault_file(cache, reading.vault.root, ".premises")
-    if cache is not None and kept is not None and previous is not None:
+    shared = hashlib.sha256(writer.shared_key() + "\n".join(description).encode()).digest()
+    if cache is not None and previous is not None:
         record = read_record(vault_file(cache, reading.vault.root, ".graph"), salt, previous)
         if record is not None:
-            found = _patch_graph(reading, writer, record, keys, shared, previous, file, kept, progress)
+            found = _patch_graph(
+                reading, writer, record, keys, shared, description, previous, file, cache, progress
+            )
             if found is not None:
                 return found
-    made = _Made() if kept is not None else None
+    minter = Minter(reading.vault.config.base)
+    made = None if cache is None else _Made(Conclusions(reading.ontology, minter))
     quads = write_nquads(file, _to_graph(reading, writer, today, progress, made))
     pages: dict[str, PageRecord] = {}
-    if kept is not None and made is not None:
+    if cache is not None and made is not None:
         for path, key in keys.items():
             premises = hashlib.sha256(made.premises[path]).digest()
             pages[path] = PageRecord(key, premises, made.subjects[path])
-        packed = {path: msgspec.Raw(premises) for path, premises in made.premises.items()}
-        write_shared(kept, SharedRecord(state_of(salt, shared, pages), packed, made.hashes))
+        state = state_of(salt, shared, pages)
+        sources, remains = reading.values.sources, made.conclusions.remains
+        ledger = new_ledger(state, made.spoken, made.names, sources, description, remains)
+        write_premises(vault_file(cache, reading.vault.root, ".premises"), state, made.premises)
+        write_ledger(vault_file(cache, reading.vault.root, ".ledger"), ledger)
     return quads, GraphRecord(salt, (0, 0, 0, 0), quads, shared, pages)
 
 
@@ -216,9 +235,10 @@ def _patch_graph(
     record: GraphRecord,
     keys: dict[str, bytes],
     shared: bytes,
+    description: list[str],
     previous: Path,
     file: Path,
-    kept: Path,
+    cache: Path,
     progress: ProgressReport,
 ) -> tuple[int, GraphRecord] | None:
     """Writes ``previous`` with what has changed replaced; None where that is not worth it or not possible."""
@@ -231,7 +251,7 @@ def _patch_graph(
     studies = study_pages(reading)
     removed = [path for path in record.pages if path not in keys]
     pages = {path: page for path, page in record.pages.items() if path in keys}
-    premises: dict[str, bytes] = {}
+    premises: dict[str, bytes | None] = dict.fromkeys(removed)
     nodes: list[QuadNode] = []
     spoken: set[bytes] = set()
     for path in (*changed, *removed):
@@ -240,65 +260,55 @@ def _patch_graph(
     for path in changed:
         names: Names = {}
         found = writer.page(path, names)
-        premises[path] = pack_premises(pick_premises(found, minter, fields=path in studies), names)
-        concluded = hashlib.sha256(premises[path]).digest()
-        pages[path] = PageRecord(keys[path], concluded, pack_subjects(found, minter.base))
+        packed = pack_premises(pick_premises(found, minter, fields=path in studies), names)
+        pages[path] = PageRecord(
+            keys[path], hashlib.sha256(packed).digest(), pack_subjects(found, minter.base)
+        )
+        if path not in record.pages or record.pages[path].premises != pages[path].premises:
+            premises[path] = packed
         nodes += found
     nodes += page_fact_nodes(NodeIndex(nodes, minter), minter, reading.profile)
     old_state = state_of(record.salt, record.shared, record.pages)
     state = state_of(record.salt, shared, pages)
-    touched: set[bytes] = set()
-    if state != old_state:
-        known = read_shared(kept, old_state)
-        if known is None:
-            return None
-        progress("inferring", 0, 0)
-        packed = {path: known.premises[path] for path in keys if path not in premises}
-        packed |= {path: msgspec.Raw(found) for path, found in premises.items()}
-        concluded_nodes = _nodes_of_premises(reading, writer, packed, minter)
-        hashes = hash_blocks(to_blocks(concluded_nodes))
-        differing = {
-            subject
-            for subject in (*hashes, *known.hashes)
-            if hashes.get(subject) != known.hashes.get(subject)
-        }
-        touched = {subject.encode() for subject in differing}
-        nodes += [node for node in concluded_nodes if node[0] in differing]
-        write_shared(kept, SharedRecord(state, packed, hashes))
-    checks = f" <{minter.named_graph('checks')}> .\n".encode()
-    apart = tuple(
-        f" <{minter.named_graph(name)}> .\n".encode() for name in _SHARED_GRAPHS if name != "checks"
-    )
-    citation = f"<{minter.base}citation/".encode()
-    cited = b" " + citation
-
-    def goes(subject: bytes, line: bytes) -> bool:
-        if not line.endswith(checks):
-            return subject in touched and line.endswith(apart)
-        # What is checked on a page goes with it; what is checked across pages is about citations, or says
-        # of a study page's field which citation differs from it.
-        return subject in (touched if subject.startswith(citation) or cited in line else spoken)
-
     with previous.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as old:
+        lines = SortedLines(old)
+        gone: set[bytes] = set()
+        touched: set[bytes] = set()
+        if state != old_state:
+            progress("inferring", 0, 0)
+            ledgers, premises_file = (
+                vault_file(cache, reading.vault.root, suffix) for suffix in (".ledger", ".premises")
+            )
+            try:
+                step = Succession(
+                    ledgers, premises_file, old_state, record.pages, lines,
+                    reading.ontology, reading.profile, minter,
+                )  # fmt: skip
+                step.change(state, premises, writer, reading.values.sources, description)
+            except UnmendableError:
+                return None
+            gone = {f"{line}\n".encode() for line in lines_of(step.gone)}
+            touched = {node[0].encode() for node in step.gone}
+            nodes += step.new
+            if step.premises is not None:
+                write_premises(premises_file, state, step.premises)
+            write_ledger(ledgers, step.ledger)
+        checks = f" <{minter.named_graph('checks')}> .\n".encode()
+        citation = f"<{minter.base}citation/".encode()
+        cited = b" " + citation
+
+        def goes(subject: bytes, line: bytes) -> bool:
+            # What is checked on a page goes with it; what is checked across pages is about citations, or
+            # says of a study page's field which citation differs from it.
+            if subject in spoken and line.endswith(checks) and not subject.startswith(citation):
+                return cited not in line or line in gone
+            return line in gone
+
         ends = [f" <{minter.graph(path)}> ." for path in (*changed, *removed)]
-        patch = Patch(old, ends, spoken | touched, nodes, goes)
+        patch = Patch(lines, ends, spoken | touched, nodes, goes)
         write_atomic(file, patch.chunks(stream.fileno()))
     quads = record.quads + patch.quads
     return quads, GraphRecord(record.salt, (0, 0, 0, 0), quads, shared, pages)
-
-
-def _nodes_of_premises(
-    reading: Reading, writer: VaultWriter, packed: dict[str, msgspec.Raw], minter: Minter
-) -> list[QuadNode]:
-    """The nodes of the graphs that depend on all pages, from what is kept of these."""
-    names: Names = {}
-    index = NodeIndex((), minter)
-    for page in reading.values.pages:
-        nodes, counted = unpack_premises(packed[page.path])
-        index.add((subject, "", facts) for subject, facts in nodes)
-        for term, wordings in counted:
-            names.setdefault(term, Counter()).update(wordings)
-    return _shared_nodes(reading, writer, index, names, minter)
 
 
 def study_pages(reading: Reading) -> set[str]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from claimgraph import compilation
+from claimgraph import compilation, succession
 from claimgraph.build import build_vault, read_values
-from claimgraph.graph import VaultWriter, lines_of
+from claimgraph.cache import vault_file
+from claimgraph.graph import VaultWriter, file_state, lines_of, write_record
 from claimgraph.inference import NodeIndex
 from claimgraph.namespaces import Minter
 from claimgraph.resources import sample_vault
@@ -191,13 +197,58 @@ def test_a_graph_that_was_touched_is_not_built_upon(wiki: Path, tmp_path: Path, 
     assert patched == []
 
 
-@pytest.mark.parametrize("damage", [b"", b"\x00" * 40])
-def test_a_damaged_record_is_none(wiki: Path, tmp_path: Path, patched: list[bool], damage: bytes) -> None:
+@pytest.mark.parametrize("kind", ["graph", "ledger", "premises"])
+@pytest.mark.parametrize("damage", ["nothing", "zeros", "one bit", "cut"])
+def test_a_damaged_record_is_none(
+    wiki: Path, tmp_path: Path, patched: list[bool], kind: str, damage: str
+) -> None:
     check(wiki, tmp_path)
-    (record,) = (tmp_path / "cache").glob("*.graph")
-    record.write_bytes(damage)
+    (record,) = (tmp_path / "cache").glob(f"*.{kind}")
+    stored = bytearray(record.read_bytes())
+    if damage == "one bit":
+        # Within what is kept of the page that changes.
+        stored[stored.find(b"drug", len(stored) // 2)] ^= 1
+    record.write_bytes({"nothing": b"", "zeros": b"\x00" * 40, "cut": stored[:-9]}.get(damage, bytes(stored)))
+    join_a_source(wiki)
     check(wiki, tmp_path)
-    assert patched == []
+    assert True not in patched or (kind, damage) in {("premises", "one bit"), ("graph", "one bit")}
+
+
+@pytest.mark.parametrize("kind", ["graph", "ledger", "premises", "resolved"])
+def test_a_record_of_an_older_build_is_none(wiki: Path, tmp_path: Path, kind: str) -> None:
+    check(wiki, tmp_path)
+    (record,) = (tmp_path / "cache").glob(f"*.{kind}")
+    older = record.read_bytes()
+    join_a_source(wiki)
+    check(wiki, tmp_path)
+    move_claims_down(wiki)
+    record.write_bytes(older)
+    check(wiki, tmp_path)
+
+
+def test_a_record_of_another_wiki_is_none(wiki: Path, tmp_path: Path, patched: list[bool]) -> None:
+    other = tmp_path / "other wiki"
+    write(other, "drug.md", page(target="enzyme"))
+    build_vault(other, tmp_path / "elsewhere", cache=tmp_path / "foreign")
+    check(wiki, tmp_path)
+    for kind in ("ledger", "premises"):
+        (record,) = (tmp_path / "cache").glob(f"*.{kind}")
+        (foreign,) = (tmp_path / "foreign").glob(f"*.{kind}")
+        record.write_bytes(foreign.read_bytes())
+    join_a_source(wiki)
+    check(wiki, tmp_path)
+    assert patched == [False]
+
+
+def test_premises_are_written_anew_when_many_are_newer(
+    wiki: Path, tmp_path: Path, patched: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(succession, "_FRESH", 1)
+    check(wiki, tmp_path)
+    for edit in (join_a_source, move_claims_down, other_year, delete_page, new_page, edit_words):
+        edit(wiki)
+        check(wiki, tmp_path)
+    assert patched == [True] * 6
 
 
 def test_what_is_checked_on_a_page_needs_no_other_page() -> None:
@@ -227,6 +278,71 @@ def test_edits_one_after_the_other_in_any_order(wiki: Path, tmp_path: Path, seed
         with suppress(FileNotFoundError):
             edit(wiki)
         check(wiki, tmp_path)
+
+
+def edit_at_random(root: Path, generator: random.Random) -> None:
+    """One edit of one page, of any kind."""
+    pages = sorted(root.rglob("*.md"))
+    file, other = generator.choice(pages), generator.choice(pages)
+    text = file.read_text(encoding="utf-8")
+    digits = generator.randrange(3)
+    note = f"[^z]\n\n[^z]: Ito K et al. 2020 · doi:10.5555/a.{digits} · rct · n=30\n"
+    changes = (
+        text.replace("\n# ", "\n\n\n# ", 1),
+        re.sub(r"(?m)^(\[\^[^\]]+\]:.*?)n=(\d)", r"\1n=9\2", text, count=1),
+        f"{text}\nIt increases [[{other.stem}]] in mice.{note}",
+        text.replace("\n---\n", f'\ntargets: ["[[{other.stem}]]"]\n---\n', 1),
+        re.sub(r"(?m)^\[\^[^\]]+\]:.*$", "", text, count=1),
+        re.sub(r"10\.\d+/\S+", "10.5555/a.1", text, count=1),
+        re.sub(r"\[\[[^\]]+\]\]", "something unlinked", text, count=1),
+        re.sub(r"(?m)^type: \w+$", "type: protein", text, count=1),
+        re.sub(r"(?m)^## .*$", f"## Another heading {digits}", text, count=1),
+    )
+    file.write_text(generator.choice(changes), encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_random_edits_of_the_sample_vault_each_in_a_new_process(tmp_path: Path, seed: int) -> None:
+    root = tmp_path / "wiki"
+    shutil.copytree(sample_vault(), root)
+    generator = random.Random(seed)
+    environment = {**os.environ, "CLAIMGRAPH_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "claimgraph", "build", str(root), "--out"]
+    for edits in (0, 1, 1, 2):
+        for _ in range(edits):
+            edit_at_random(root, generator)
+        subprocess.run([*command, str(tmp_path / "warm")], env=environment, check=True, capture_output=True)
+    subprocess.run([*command, str(tmp_path / "cold"), "--no-cache"], check=True, capture_output=True)
+    for name in OUTPUTS:
+        assert (tmp_path / "warm" / name).read_bytes() == (tmp_path / "cold" / name).read_bytes(), name
+
+
+@pytest.mark.shared
+def test_random_edits_of_a_large_vault(shared_vault: Path, tmp_path: Path, patched: list[bool]) -> None:
+    root = tmp_path / "wiki"
+    shutil.copytree(shared_vault, root, copy_function=shutil.copyfile)
+    graph, cache = tmp_path / "graph.nq", tmp_path / "cache"
+    generator = random.Random(11)
+
+    def build(previous: Path | None) -> None:
+        made = tmp_path / "made.nq"
+        _, record = compilation.write_graph(
+            read_values(root, cache=cache), made, previous=previous, cache=cache
+        )
+        made.rename(graph)
+        state = file_state(graph)
+        assert state is not None
+        write_record(vault_file(cache, root, ".graph"), msgspec.structs.replace(record, file=state))
+
+    build(None)
+    for _ in range(6):
+        edit_at_random(root, generator)
+        build(graph)
+    assert patched == [True] * 6
+    cold = tmp_path / "cold.nq"
+    compilation.write_graph(read_values(root, cache=cache), cold)
+    assert graph.read_bytes() == cold.read_bytes()
 
 
 @pytest.mark.slow

@@ -93,12 +93,12 @@ def test_another_class_and_a_new_start(tmp_path: Path) -> None:
     (vault / "b.md").write_text("---\ntype: protein\n---\n# B\n\nText.\n", encoding="utf-8")
     checker = Checker(vault)
     edges = checker._graph._conclusions._edges
-    assert edges._drawn is not None
+    assert edges.drawn is not None
     for kind in ("protein", "hallmark", "compound"):
         page.write_text(plain.replace("compound", kind), encoding="utf-8")
         checker.update()
         assert _held(checker) == _graph(vault)
-        edges._drawn = None
+        edges.drawn = None
 
 
 @pytest.mark.shared

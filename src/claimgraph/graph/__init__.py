@@ -12,22 +12,18 @@ from claimgraph.graph.nquads import (
     write_nquads,
 )
 from claimgraph.graph.page import Circumstances, Names, VaultWriter, page_nodes, term_nodes, to_vault_nodes
-from claimgraph.graph.patch import Patch
+from claimgraph.graph.patch import Patch, SortedLines
 from claimgraph.graph.record import (
     GraphRecord,
     PageRecord,
-    SharedRecord,
     file_state,
-    hash_blocks,
     pack_premises,
     pack_subjects,
     read_record,
-    read_shared,
     state_of,
     unpack_premises,
     unpack_subjects,
     write_record,
-    write_shared,
 )
 from claimgraph.graph.sources import source_nodes
 from claimgraph.graph.turtle import TurtleNames, cut_quad, to_trig_graph, to_turtle, trig_head
@@ -42,21 +38,19 @@ __all__ = [
     "Patch",
     "QuadNode",
     "Quads",
-    "SharedRecord",
+    "SortedLines",
     "TurtleNames",
     "VaultContext",
     "VaultWriter",
     "cut_quad",
     "entity_iris",
     "file_state",
-    "hash_blocks",
     "lines_of",
     "ontology_nodes",
     "pack_premises",
     "pack_subjects",
     "page_nodes",
     "read_record",
-    "read_shared",
     "source_nodes",
     "state_of",
     "term_nodes",
@@ -71,5 +65,4 @@ __all__ = [
     "unpack_subjects",
     "write_nquads",
     "write_record",
-    "write_shared",
 ]

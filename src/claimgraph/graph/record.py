@@ -16,7 +16,7 @@ import msgspec
 
 from claimgraph.errors import ClaimgraphError
 from claimgraph.files import write_atomic
-from claimgraph.graph.nquads import Block, QuadNode
+from claimgraph.graph.nquads import QuadNode
 from claimgraph.graph.page import Names
 
 
@@ -42,60 +42,16 @@ class GraphRecord(msgspec.Struct, frozen=True, array_like=True):
     pages: dict[str, PageRecord]
 
 
-class SharedRecord(msgspec.Struct, frozen=True, array_like=True):
-    """What the graphs that pages share were made from, and what they say.
-
-    Attributes:
-        state: of all that follows; it depends on nothing else.
-        premises: page path → what ``pack_premises`` gave.
-        hashes: subject → the hash of what all of these graphs say of it.
-    """
-
-    state: bytes
-    premises: dict[str, msgspec.Raw]
-    hashes: dict[str, bytes]
-
-
 _DECODER = msgspec.msgpack.Decoder(GraphRecord)
-_SHARED = msgspec.msgpack.Decoder(SharedRecord)
 _PREMISES = msgspec.msgpack.Decoder(
     tuple[list[tuple[str, list[str]]], list[tuple[str, list[tuple[str, int]]]]]
 )
-_CHECK_BYTES = 32
 
 
 def state_of(salt: str, shared: bytes, pages: Mapping[str, PageRecord]) -> bytes:
     """The hash of all that the graphs that pages share depend on."""
     premises = sorted((path, page.premises) for path, page in pages.items())
     return hashlib.sha256(msgspec.msgpack.encode((salt, shared, premises))).digest()
-
-
-def hash_blocks(blocks: Iterable[Block]) -> dict[str, bytes]:
-    """Subject → the hash of its lines."""
-    return {subject: hashlib.blake2b(text, digest_size=16).digest() for subject, text, _ in blocks}
-
-
-def read_shared(file: Path, state: bytes) -> SharedRecord | None:
-    """The shared record of this state in ``file``; damaged counts as none."""
-    try:
-        stored = file.read_bytes()
-    except OSError:
-        return None
-    body = memoryview(stored)[_CHECK_BYTES:]
-    if hashlib.sha256(body).digest() != stored[:_CHECK_BYTES]:
-        return None
-    try:
-        found = _SHARED.decode(body)
-    except msgspec.MsgspecError:
-        return None
-    return found if found.state == state else None
-
-
-def write_shared(file: Path, record: SharedRecord) -> None:
-    """Keeps a shared record; a full or read-only disk is no error."""
-    body = msgspec.msgpack.encode(record)
-    with contextlib.suppress(ClaimgraphError):
-        write_atomic(file, (hashlib.sha256(body).digest(), body))
 
 
 def pack_premises(nodes: Sequence[tuple[str, Sequence[str]]], names: Names) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from claimgraph.graph import QuadNode
 from claimgraph.inference.closure import Closure, read_axioms
-from claimgraph.inference.conclusions import Conclusions
+from claimgraph.inference.conclusions import Conclusions, Delta, Remains
 from claimgraph.inference.edges import infer_closure, infer_edges
 from claimgraph.inference.premises import (
     KINDS,
@@ -22,28 +22,43 @@ from claimgraph.inference.premises import (
     to_premises,
 )
 from claimgraph.inference.quads import NodeIndex
+from claimgraph.inference.shelf import Shelf, key_token, said_token, tokens_of
 from claimgraph.inference.stages import infer_derived, infer_facts
+from claimgraph.inference.told import UnmendableError
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
 __all__ = [
     "KINDS",
     "Conclusions",
+    "Delta",
     "NodeIndex",
     "PremiseNode",
+    "Remains",
+    "Shelf",
+    "UnmendableError",
     "classes_of",
     "infer_derived",
     "infer_facts",
     "infer_nodes",
+    "key_token",
     "pick_premises",
+    "said_token",
     "to_closure",
     "to_premises",
+    "tokens_of",
 ]
 
 
-def infer_nodes(premises: Premises, ontology: Ontology, minter: Minter) -> list[QuadNode]:
-    """The nodes of the derived graphs that follow from premises."""
-    return [*infer_derived(premises, ontology, minter), *infer_facts(premises, ontology, minter)]
+def infer_nodes(
+    premises: Premises, ontology: Ontology, minter: Minter, conclusions: Conclusions | None = None
+) -> list[QuadNode]:
+    """The nodes of the derived graphs that follow from premises; ``conclusions`` take them in."""
+    edges = infer_edges(premises, ontology, minter)
+    facts = infer_facts(premises, ontology, minter)
+    if conclusions is not None:
+        conclusions.take(premises, edges, facts)
+    return [*infer_derived(premises, ontology, minter, edges=edges), *facts]
 
 
 def to_closure(lines: Iterable[str], ontology: Ontology, minter: Minter) -> Closure:

@@ -124,10 +124,15 @@ def _fold(surname: str) -> str:
 
 def common_surnames(names: Iterable[Author]) -> frozenset[str]:
     """Surnames that a vault's sources give to many people, so that one shared initial proves nothing."""
+    return common_bearers((name.surname, name.initials[:1]) for name in names)
+
+
+def common_bearers(bearers: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """``common_surnames`` of surnames each with a first initial, or none."""
     firsts: dict[str, set[str]] = {}
-    for name in names:
-        if name.initials:
-            firsts.setdefault(name.surname, set()).add(name.initials[0])
+    for surname, initial in bearers:
+        if initial:
+            firsts.setdefault(surname, set()).add(initial)
     return frozenset(surname for surname, found in firsts.items() if len(found) >= COMMON_SURNAME)
 
 

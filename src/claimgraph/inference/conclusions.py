@@ -9,17 +9,21 @@ where their claims changed (``LiveEdges``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import TypeAlias
 
 import msgspec
 
 from claimgraph.graph import QuadNode
-from claimgraph.inference.authors import common_surnames
-from claimgraph.inference.live_edges import LiveEdges
+from claimgraph.inference.authors import common_bearers
+from claimgraph.inference.edges import DirectEdge
+from claimgraph.inference.live_edges import Drawn, LiveEdges
+from claimgraph.inference.premises import Premises
 from claimgraph.inference.quads import DERIVED_FROM, NodeIndex, cg
+from claimgraph.inference.shelf import Shelf
 from claimgraph.inference.stages import infer_facts
-from claimgraph.inference.wiki import Changed, WikiPremises
+from claimgraph.inference.told import ToldFacts
+from claimgraph.inference.wiki import Changed, WikiPremises, bearers_of
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
@@ -36,6 +40,22 @@ class Delta(msgspec.Struct, frozen=True):
     new: list[QuadNode]
 
 
+class Remains(msgspec.Struct, frozen=True, array_like=True):
+    """What ``Conclusions`` cannot read again from the graphs, for a process that starts anew.
+
+    Attributes:
+        drawn: the edges and what was drawn from them; None where they cannot be mended.
+        references: how often each cluster and link of one is referred to.
+        conflicts: claim → conflicts with it.
+        bearers: source → surnames of its authors with their first initials.
+    """
+
+    drawn: Drawn | None
+    references: dict[str, int]
+    conflicts: dict[str, set[str]]
+    bearers: dict[str, tuple[tuple[str, str], ...]]
+
+
 class Conclusions:
     """The facts of the derived graphs."""
 
@@ -44,7 +64,7 @@ class Conclusions:
         self._minter = minter
         self._wiki = WikiPremises(ontology, minter)
         self._edges = LiveEdges(self._wiki, ontology, minter)
-        self._facts: Facts = {}
+        self._facts: MutableMapping[str, list[str]] = {}
         self._common: frozenset[str] = frozenset()
         # Nodes of clusters and of their links are there as long as something refers to them.
         self._references: Counter[str] = Counter()
@@ -52,6 +72,48 @@ class Conclusions:
         self._conflict = f"<{minter.base}conflict/"
         self._cluster = f"<{minter.base}cluster/"
         self._shared = (self._cluster, f"<{minter.base}clusterlink/")
+
+    @classmethod
+    def recalled(
+        cls,
+        ontology: Ontology,
+        minter: Minter,
+        shelf: Shelf,
+        told: Callable[[str, str], list[str]],
+        remains: Remains,
+    ) -> Conclusions:
+        """The conclusions of another process.
+
+        Args:
+            told: what a derived graph (``derived``, ``facts``) says of a subject.
+        """
+        self = cls(ontology, minter)
+        self._wiki = WikiPremises(ontology, minter, shelf)
+        self._wiki.bearers = remains.bearers
+        self._edges = LiveEdges(self._wiki, ontology, minter)
+        self._edges.recall(remains.drawn, ToldFacts("derived", told))
+        self._facts = ToldFacts("facts", told)
+        self._common = self._common_surnames()
+        self._references.update(remains.references)
+        self._conflicts = remains.conflicts
+        return self
+
+    def take(self, premises: Premises, edges: Iterable[DirectEdge], facts: Iterable[QuadNode]) -> None:
+        """Goes on from what was inferred of all premises at once; only ``remains`` can be asked then.
+
+        Args:
+            facts: the nodes of the graph of facts.
+        """
+        self._edges.take(premises, edges)
+        for subject, _, found in facts:
+            self._count(subject, found, 1)
+        self._wiki.bearers = {token: bearers_of(source.authors) for token, source in premises.sources.items()}
+
+    @property
+    def remains(self) -> Remains:
+        """What another process needs to go on from here."""
+        conflicts = {claim: found for claim, found in self._conflicts.items() if found}
+        return Remains(self._edges.drawn, self._references, conflicts, self._wiki.bearers)
 
     def change(
         self,
@@ -146,16 +208,15 @@ class Conclusions:
 
     def _feel_names(self, changed: Changed) -> None:
         """Sources of which an author's surname has become common, or is so no more, count as changed."""
-        records = self._wiki.sources
-        common = common_surnames(author for source in records.values() for author in source.authors)
+        bearers = self._wiki.bearers
+        common = self._common_surnames()
         other = common ^ self._common
         self._common = common
         if other:
             self._wiki.feel(
-                [
-                    iri
-                    for iri, source in records.items()
-                    if any(author.surname in other for author in source.authors)
-                ],
+                [iri for iri, found in bearers.items() if any(surname in other for surname, _ in found)],
                 changed,
             )
+
+    def _common_surnames(self) -> frozenset[str]:
+        return common_bearers(one for found in self._wiki.bearers.values() for one in found)

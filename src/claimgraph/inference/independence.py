@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import msgspec
-import networkx
 
 from claimgraph.inference.authors import Author, common_surnames, parse_author, shared_authors
+from claimgraph.inference.closure import ahead_of
 from claimgraph.inference.premises import SourceRecord
 from claimgraph.inference.quads import DERIVED_FROM, TYPE, QuadWriter, cg, to_integer, to_literal
 from claimgraph.namespaces import RDFS, Minter, content_id
@@ -92,15 +92,22 @@ class AuthorIndex:
     def _cluster(self, named: tuple[str, ...]) -> Independence:
         if len(named) < 2:
             return Independence((named,) if named else (), len(named))
-        graph: networkx.Graph[str] = networkx.Graph()
-        graph.add_nodes_from(named)
+        links: dict[str, list[str]] = {source: [] for source in named}
         doubtful = False
         for one, other in sorted(self._candidates(named)):
             verdict = self.linked(one, other)
             if verdict:
-                graph.add_edge(one, other)
+                links[one].append(other)
+                links[other].append(one)
             doubtful = doubtful or verdict is None
-        components = [tuple(sorted(found)) for found in networkx.connected_components(graph)]
+        components: list[tuple[str, ...]] = []
+        left = dict.fromkeys(named)
+        while left:
+            source = next(iter(left))
+            found = {source, *ahead_of(source, links)}
+            components.append(tuple(sorted(found)))
+            for member in found:
+                del left[member]
         clusters = tuple(sorted(components, key=lambda cluster: (-len(cluster), cluster)))
         hidden = doubtful or any(self._sources[source].truncated for source in named)
         return Independence(clusters, len(clusters) if len(clusters) == 1 or not hidden else None)

@@ -7,7 +7,7 @@ anything contradicts itself, or a relation says of what class its ends are, all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -21,10 +21,12 @@ from claimgraph.inference.edges import (
     write_edges,
     write_inferred,
 )
+from claimgraph.inference.premises import Premises
 from claimgraph.inference.quads import TYPE as TYPE_TOKEN
 from claimgraph.inference.quads import QuadWriter, text_of
 from claimgraph.inference.stages import infer_derived
 from claimgraph.inference.steps import Step, infer_steps, write_steps
+from claimgraph.inference.told import ToldFacts
 from claimgraph.inference.wiki import Changed, WikiPremises
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
@@ -35,11 +37,10 @@ _Name = TypeVar("_Name")
 _Item = TypeVar("_Item", DirectEdge, InferredEdge, Step)
 
 
-class _Drawn(msgspec.Struct):
+class Drawn(msgspec.Struct, frozen=True, array_like=True):
     """All that was drawn from the edges; ``triples`` are edges and derived edges, no classes."""
 
     edges: dict[_Key, DirectEdge]
-    closure: Closure
     triples: set[_Key]
     inferred: dict[str, InferredEdge]
     steps: dict[tuple[str, str], Step]
@@ -55,16 +56,20 @@ class LiveEdges:
         self._axioms = read_axioms(ontology.triples)
         wider = self._axioms.superclasses
         self._above = {kind: ahead_of(kind, wider) for kind in wider}
-        self._facts: Facts = {}
-        self._drawn: _Drawn | None = None
-        self._classes: dict[str, tuple[str, ...]] = {}
-        """Of each node the classes that follow from its own."""
+        self._facts: MutableMapping[str, list[str]] = {}
+        self.drawn: Drawn | None = None
+        # The closure of ``drawn``, where it has been needed.
+        self._closure: Closure | None = None
+
+    def recall(self, drawn: Drawn | None, facts: ToldFacts) -> None:
+        """Goes on from what another process drew."""
+        self.drawn, self._facts = drawn, facts
 
     def change(self, changed: Changed) -> tuple[Facts, Facts]:
         """By subject what was said of those that a change touches, and what is said of them now."""
         gone: dict[str, set[str]] = {}
         new: dict[str, set[str]] = {}
-        if self._drawn is None or not self._mend(self._drawn, changed, gone, new):
+        if self.drawn is None or not self._mend(self.drawn, changed, gone, new):
             return self._infer_all()
         before: Facts = {}
         after: Facts = {}
@@ -78,27 +83,22 @@ class LiveEdges:
         return before, after
 
     def _infer_all(self) -> tuple[Facts, Facts]:
-        before = self._facts
+        before = dict(self._facts)
         premises = self._wiki.whole()
-        nodes = infer_derived(premises, self._ontology, self._minter)
+        found = infer_edges(premises, self._ontology, self._minter)
+        nodes = infer_derived(premises, self._ontology, self._minter, edges=found)
         self._facts = {subject: facts for subject, _, facts in nodes}
-        edges = {
-            (edge.subject, edge.predicate, edge.object): edge
-            for edge in infer_edges(premises, self._ontology, self._minter)
-        }
-        closure = self._close(edges)
-        self._classes = {}
-        sound = closure is not None
-        for token, classes in premises.types.items():
-            found = self._above_all(classes)
-            if found is None:
-                sound = False
-                break
-            self._classes[token] = found
-        self._drawn = None
-        if sound and closure is not None:
-            self._drawn = self._draw(edges, closure)
+        self.take(premises, found)
         return before, dict(self._facts)
+
+    def take(self, premises: Premises, found: Iterable[DirectEdge]) -> None:
+        """Goes on from the edges of some premises."""
+        edges = {(edge.subject, edge.predicate, edge.object): edge for edge in found}
+        closure = self._close(edges)
+        self._closure = closure
+        self.drawn = None
+        if closure is not None and None not in map(self._above_all, set(premises.types.values())):
+            self.drawn = self._draw(edges, closure)
 
     def _close(self, edges: Iterable[_Key]) -> Closure | None:
         """The closure of the edges alone; None where more than edges follow from them, or a contradiction."""
@@ -115,31 +115,28 @@ class LiveEdges:
             return None
         return tuple(sorted(every - own))
 
-    def _draw(self, edges: dict[_Key, DirectEdge], closure: Closure) -> _Drawn:
+    def _draw(self, edges: dict[_Key, DirectEdge], closure: Closure) -> Drawn:
         ordered = [edges[key] for key in sorted(edges)]
         inferred = infer_inferred_edges(closure, ordered, self._ontology, self._minter)
         steps = infer_steps(ordered, inferred, self._ontology)
-        return _Drawn(
+        return Drawn(
             edges,
-            closure,
             {*edges, *((f"<{s}>", f"<{p}>", f"<{o}>") for s, p, o in closure.derived)},
             {edge.iri: edge for edge in inferred},
             {(step.subject, step.object): step for step in steps},
         )
 
     def _mend(
-        self, drawn: _Drawn, changed: Changed, gone: dict[str, set[str]], new: dict[str, set[str]]
+        self, drawn: Drawn, changed: Changed, gone: dict[str, set[str]], new: dict[str, set[str]]
     ) -> bool:
         """Notes the facts that go and come; False where all must be inferred anew."""
-        for token in changed.types:
-            above = self._above_all(self._wiki.types.get(token, ()))
-            if above is None:
+        for token, before in changed.types.items():
+            below, above = self._above_all(before), self._above_all(self._wiki.types.get(token, ()))
+            if below is None or above is None:
                 return False
-            for kinds, noted in ((self._classes.pop(token, ()), gone), (above, new)):
+            for kinds, noted in ((below, gone), (above, new)):
                 for kind in kinds:
                     noted.setdefault(token, set()).add(f"{TYPE_TOKEN} <{kind}>")
-            if token in self._wiki.types:
-                self._classes[token] = above
         claims = (*changed.before.values(), *changed.claims.values(), *changed.moved.values())
         keys = {(claim.subject, claim.predicate, claim.object) for claim in claims}
         if not keys:
@@ -152,12 +149,12 @@ class LiveEdges:
             return True
         edges = {key: edge for key, edge in drawn.edges.items() if key not in keys}
         edges.update(joined)
-        closure: Closure | None = drawn.closure
-        if edges.keys() != drawn.edges.keys():
-            closure = self._close(edges)
+        closure = self._closure
+        if closure is None or edges.keys() != drawn.edges.keys():
+            closure = self._closure = self._close(edges)
         if closure is None:
             return False
-        self._drawn = now = self._draw(edges, closure)
+        self.drawn = now = self._draw(edges, closure)
         for triples, noted in ((drawn.triples - now.triples, gone), (now.triples - drawn.triples, new)):
             for subject, predicate, value in triples:
                 noted.setdefault(subject, set()).add(f"{predicate} {value}")

@@ -6,6 +6,7 @@ from claimgraph.graph import QuadNode
 from claimgraph.inference.closure import read_axioms
 from claimgraph.inference.conflicts import infer_conflicts, write_conflicts
 from claimgraph.inference.edges import (
+    DirectEdge,
     infer_closure,
     infer_edges,
     infer_inferred_edges,
@@ -22,10 +23,16 @@ from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
 
-def infer_derived(premises: Premises, ontology: Ontology, minter: Minter) -> list[QuadNode]:
-    """The nodes of ``graph/-/derived``: direct edges, their nodes, the closure, contradictions."""
+def infer_derived(
+    premises: Premises, ontology: Ontology, minter: Minter, *, edges: tuple[DirectEdge, ...] | None = None
+) -> list[QuadNode]:
+    """The nodes of ``graph/-/derived``: direct edges, their nodes, the closure, contradictions.
+
+    Args:
+        edges: the direct edges, where they are known already.
+    """
     writer = QuadWriter(minter.named_graph("derived"))
-    edges = infer_edges(premises, ontology, minter)
+    edges = infer_edges(premises, ontology, minter) if edges is None else edges
     closure = infer_closure(edges, premises.types, read_axioms(ontology.triples))
     write_edges(writer, edges)
     inferred = infer_inferred_edges(closure, edges, ontology, minter)

@@ -2,6 +2,9 @@
 
 Kept as they are read from each page; a page that is read again takes the place of what it said before.
 Nodes of sources are said partly by study pages and partly by the graph of sources, so they are joined.
+
+A process that starts anew need not take in all pages first: it recalls from a ``Shelf`` those that speak of
+what a change touches, when it comes to them.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from claimgraph.inference.authors import Author
 from claimgraph.inference.premises import (
     CitationRecord,
     ClaimRecord,
@@ -18,6 +22,7 @@ from claimgraph.inference.premises import (
     to_premises,
 )
 from claimgraph.inference.quads import NodeIndex
+from claimgraph.inference.shelf import Shelf, said_token
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
@@ -32,7 +37,7 @@ class Changed(msgspec.Struct, frozen=True):
         moved: those of which only the line is another.
         tokens: the entities, pages and sources about which something else is known.
         sources: the sources of which the record is another.
-        types: the nodes of which the classes are others.
+        types: the nodes of which the classes are others, with those that they had.
     """
 
     before: dict[str, ClaimRecord]
@@ -40,15 +45,24 @@ class Changed(msgspec.Struct, frozen=True):
     moved: dict[str, ClaimRecord]
     tokens: set[str]
     sources: set[str]
-    types: set[str]
+    types: dict[str, tuple[str, ...]]
+
+
+def bearers_of(authors: Iterable[Author]) -> tuple[tuple[str, str], ...]:
+    """Surname and first initial of some authors: all that tells whether a surname is common."""
+    return tuple([(author.surname, author.initials[:1]) for author in authors])
 
 
 class WikiPremises:
     """All premises, by page and by what they are about."""
 
-    def __init__(self, ontology: Ontology, minter: Minter) -> None:
+    def __init__(self, ontology: Ontology, minter: Minter, shelf: Shelf | None = None) -> None:
+        """``shelf`` holds what is taken for known; without one nothing is known yet."""
         self._ontology = ontology
         self._minter = minter
+        self._shelf = shelf
+        self._recalled: set[str] = set()
+        self._recalled_sources: set[str] = set()
         self._pages: dict[str, Premises] = {}
         self._said: dict[str, dict[str, list[str]]] = {}
         """Of each source, what each page says (by path), and the graph of sources (by no path)."""
@@ -63,6 +77,44 @@ class WikiPremises:
         self.source_of: dict[str, str] = {}
         self.sources: dict[str, SourceRecord] = {}
         self.types: dict[str, tuple[str, ...]] = {}
+        self.bearers: dict[str, tuple[tuple[str, str], ...]] = {}
+        """Of each source, also of those that were not recalled, what ``bearers_of`` gives."""
+
+    def recall(self, tokens: Iterable[str]) -> None:
+        """Takes the pages that speak of some nodes from the shelf, as they were."""
+        if self._shelf is not None:
+            for token in tokens:
+                self._recall_pages(self._shelf.paths(token))
+
+    def _recall_pages(self, paths: Iterable[str]) -> None:
+        if self._shelf is None:
+            return
+        for path in paths:
+            if path in self._recalled:
+                continue
+            self._recalled.add(path)
+            index = self._shelf.page(path)
+            if index is None:
+                continue
+            for token, facts in index.facts("source"):
+                self._said.setdefault(token, {})[path] = list(facts)
+                self._speaks[path] = (*self._speaks.get(path, ()), token)
+            own = to_premises(index.without("source"), self._ontology)
+            self._replace_page(path, own, Changed({}, {}, {}, set(), set(), {}))
+
+    def _recall_sources(self, tokens: Iterable[str]) -> None:
+        """Takes some sources from the shelf, as they were; before anything about them is changed."""
+        if self._shelf is None:
+            return
+        for token in tokens:
+            if token in self._recalled_sources:
+                continue
+            self._recalled_sources.add(token)
+            self.recall((said_token(token),))
+            facts = self._shelf.source(token)
+            if facts:
+                self._said.setdefault(token, {})[""] = list(facts)
+            self._replace_source(token, {}, Changed({}, {}, {}, set(), set(), {}))
 
     def replace(
         self,
@@ -73,8 +125,13 @@ class WikiPremises:
         """Takes in pages that were read again, changed nodes of the graph of sources and the classes of
         things without a page; None for what is gone.
         """
-        changed = Changed({}, {}, {}, set(), set(), set())
+        changed = Changed({}, {}, {}, set(), set(), {})
         said: dict[str, dict[str, list[str] | None]] = {}
+        self._recall_pages(pages)
+        self._recall_sources([token for path in pages for token in self._speaks.get(path, ())])
+        for index in pages.values():
+            self._recall_sources([] if index is None else [token for token, _ in index.facts("source")])
+        self._recall_sources(sources)
         for path, index in pages.items():
             own = _NOTHING if index is None else to_premises(index.without("source"), self._ontology)
             for token in self._speaks.pop(path, ()):
@@ -88,6 +145,8 @@ class WikiPremises:
             said.setdefault(token, {})[""] = None if facts_of_graph is None else list(facts_of_graph)
         for token, found in said.items():
             self._replace_source(token, found, changed)
+        if self._shelf is not None:
+            self.types.update((token, known) for token in terms if (known := self._shelf.classes(token)))
         for token, classes in terms.items():
             self._replace_types(token, classes or (), changed)
         self.feel(changed.sources, changed)
@@ -95,6 +154,8 @@ class WikiPremises:
 
     def feel(self, sources: Iterable[str], changed: Changed) -> None:
         """Adds to a change whatever rests on some sources."""
+        sources = list(sources)
+        self.recall(sources)
         for token in sources:
             changed.claims.update(self._sourced.get(token, {}))
             for path in self._citing.get(token, {}).values():
@@ -169,6 +230,7 @@ class WikiPremises:
                 said[path] = facts
         if not said:
             del self._said[token]
+            self.bearers.pop(token, None)
         index = NodeIndex(((token, "", facts) for facts in said.values()), self._minter)
         own = to_premises(index, self._ontology)
         record = own.sources.get(token)
@@ -178,11 +240,12 @@ class WikiPremises:
         self.sources.pop(token, None)
         if record is not None:
             self.sources[token] = record
+            self.bearers[token] = bearers_of(record.authors)
         self._replace_types(token, own.types.get(token, ()), changed)
 
     def _replace_types(self, token: str, classes: tuple[str, ...], changed: Changed) -> None:
         if self.types.get(token, ()) != classes:
-            changed.types.add(token)
+            changed.types.setdefault(token, self.types.get(token, ()))
             self.types.pop(token, None)
             if classes:
                 self.types[token] = classes
@@ -210,6 +273,8 @@ class WikiPremises:
 
     def part(self, tokens: Iterable[str]) -> Premises:
         """What is needed to know all that follows about some entities, pages and sources; no types."""
+        tokens = set(tokens)
+        self.recall(tokens)
         claims: dict[str, ClaimRecord] = {}
         cited: dict[str, tuple[str, ...]] = {}
         used: set[str] = set()
@@ -231,6 +296,7 @@ class WikiPremises:
         citations = {token: self.citations[token] for token in sorted(used) if token in self.citations}
         source_of = {token: self.source_of[token] for token in citations if token in self.source_of}
         sources.update(source_of.values())
+        self._recall_sources(sources)
         return Premises(
             tuple(claims[iri] for iri in sorted(claims)),
             citations,
@@ -241,7 +307,7 @@ class WikiPremises:
         )
 
     def whole(self) -> Premises:
-        """All premises, as ``to_premises`` gives them."""
+        """All premises that were taken in, as ``to_premises`` gives them."""
         cited = {}
         for token, by_page in sorted(self._cited.items()):
             paths = [path for path, found in by_page.items() if found]

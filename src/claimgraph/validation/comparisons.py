@@ -14,7 +14,7 @@ import msgspec
 import pyoxigraph as ox
 
 from claimgraph.graph import QuadNode
-from claimgraph.inference import NodeIndex
+from claimgraph.inference import NodeIndex, Shelf, key_token
 from claimgraph.inference.quads import QuadWriter, cg, text_of
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
@@ -38,7 +38,12 @@ class _Said(msgspec.Struct):
 class Comparisons:
     """The facts about footnotes in ``graph/-/checks``, by group."""
 
-    def __init__(self, profile: Profile, ontology: Ontology, minter: Minter) -> None:
+    def __init__(
+        self, profile: Profile, ontology: Ontology, minter: Minter, shelf: Shelf | None = None
+    ) -> None:
+        """``shelf`` holds what is taken for known; without one nothing is known yet."""
+        self._shelf = shelf
+        self._recalled: set[str] = set()
         self._profile = profile
         self._ontology = ontology
         self._minter = minter
@@ -49,9 +54,13 @@ class Comparisons:
     def change(self, pages: Mapping[str, NodeIndex | None]) -> tuple[list[QuadNode], list[QuadNode]]:
         """Takes in pages that were read again, None for what is gone; gives the facts that go and come."""
         touched: set[Group] = set()
-        for path, index in pages.items():
+        self._recall(pages)
+        of_pages = {path: self._groups(index) for path, index in pages.items() if index is not None}
+        for path in pages:
+            self._recall_groups({*self._said.get(path, ()), *of_pages.get(path, ())})
+        for path in pages:
             old = self._said.pop(path, {})
-            now = {} if index is None else self._groups(index)
+            now = of_pages.get(path, {})
             if now:
                 self._said[path] = now
             for group in old.keys() | now.keys():
@@ -70,8 +79,44 @@ class Comparisons:
                 self._found[group] = found
         new_facts = self._of(touched)
         # What two groups say alike goes only with both.
-        rest = self._of(self._found.keys() - touched)
+        rest = self._of(self._beside(touched, pages, old_facts.keys() | new_facts.keys()))
         return self._nodes(old_facts, new_facts, rest), self._nodes(new_facts, old_facts, rest)
+
+    def _recall(self, paths: Iterable[str]) -> None:
+        """Takes pages from the shelf, as they were."""
+        for path in paths:
+            if self._shelf is None or path in self._recalled:
+                continue
+            self._recalled.add(path)
+            index = self._shelf.page(path)
+            groups = {} if index is None else self._groups(index)
+            if groups:
+                self._said[path] = groups
+            for group in groups:
+                self._members.setdefault(group, set()).add(path)
+
+    def _recall_groups(self, groups: Iterable[Group]) -> None:
+        """Takes groups with all their pages from the shelf, and compares them, unless that was done."""
+        if self._shelf is None:
+            return
+        for group in groups:
+            if group in self._found:
+                continue
+            self._recall(self._shelf.paths(group[1] if group[0] == "source" else key_token(group[1])))
+            self._found[group] = self._compare(group) if group in self._members else {}
+
+    def _beside(self, touched: set[Group], pages: Iterable[str], subjects: Iterable[str]) -> set[Group]:
+        """The groups beside those touched that say something of some subjects of theirs, or of pages."""
+        named = set(subjects)
+        paths = set(pages).union(*(self._members.get(group, ()) for group in touched))
+        beside = {
+            group
+            for path in paths
+            for group, said in self._said.get(path, {}).items()
+            if group not in touched and any(not named.isdisjoint(nodes) for nodes in said.nodes.values())
+        }
+        self._recall_groups(beside)
+        return beside
 
     @property
     def quads(self) -> set[ox.Quad]:
