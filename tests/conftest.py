@@ -21,10 +21,14 @@ SHARED_VAULT = SHARED / "vault" if SHARED else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that start other programs; skip what needs the large vault where it is missing."""
+    """Mark the tests that start other programs; skip what needs the large vault where it is missing.
+
+    Slow ones come first: with several workers none is then left alone with one of them at the end.
+    """
     for item in items:
         if "peers" in item.path.parts:
             item.add_marker(pytest.mark.peers)
+    items.sort(key=lambda item: "slow" not in item.keywords)
     if SHARED is not None:
         return
     skip = pytest.mark.skip(reason="the large shared vault is not beside this repository")

@@ -404,3 +404,31 @@ def test_load_and_ask_on_the_command_line(
     assert run(["load", "--endpoint", f"{server.base}/query", "--graph", str(tmp_path / "none")]) == 3
     assert run(["load", "--endpoint", "http://u:p@127.0.0.1/query", "--graph", str(out)]) == 2
     assert "u:p" not in capsys.readouterr().err
+
+
+def test_explain_and_why_answer_from_a_server_as_from_a_folder(
+    tmp_path: Path, start: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same card and proof, but for the findings, which a server does not hold."""
+    wiki, out = tmp_path / "wiki", tmp_path / "out"
+    wiki.mkdir()
+    (wiki / "lemonine.md").write_text(
+        "---\ntype: compound\n---\n# Lemonine\n\nLemonine increases [[protein-q]] in mice.[^a]\n\n"
+        "[^a]: Ito K et al. 2019 · doi:10.5555/q1 · in-vivo · Mus musculus · n=12\n",
+        encoding="utf-8",
+    )
+    (wiki / "protein-q.md").write_text("---\ntype: protein\n---\n# Protein Q\n\nText.\n", encoding="utf-8")
+    assert run(["build", str(wiki), "--out", str(out)]) == 0
+    endpoint = f"{start().base}/query"
+    assert run(["load", "--graph", str(out), "--endpoint", endpoint]) == 0
+    (out / "findings.json").unlink()
+    for words in (["explain", "lemonine"], ["why", "lemonine", "affects", "protein-q"]):
+        told = []
+        for place in (["--graph", str(out)], ["--endpoint", endpoint]):
+            capsys.readouterr()
+            assert run([*words, *place]) == 0
+            told.append(capsys.readouterr().out)
+        assert "doi.org/10.5555/q1" in told[0]
+        assert told[0] == told[1]
+    assert run(["why", "lemonine", "affects", "protein-q"]) == 2
+    assert "needs --graph DIR or --endpoint URL" in capsys.readouterr().err

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from claimgraph.build import open_graph
+from claimgraph.cli.place import place_options, require_one_place
 from claimgraph.cli.terminal import Progress, format_option
 from claimgraph.errors import InputError, UsageError
 from claimgraph.queries import find_query, run_query
@@ -80,8 +81,7 @@ def _print(answer: Table, name: str, output_format: str, wide: bool) -> None:
     help="The same from a file; `-` reads it from standard input.",
     type=click.Path(),
 )
-@click.option("--graph", type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote.")
-@click.option("--endpoint", metavar="URL", help="A SPARQL 1.1 endpoint to ask instead of a folder.")
+@place_options
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -131,13 +131,7 @@ def command(
         raise UsageError(
             "ask takes one of QUERY_ID, --sparql or --file", remedy="`claimgraph queries` lists the questions"
         )
-    if (graph is None) == (endpoint is None):
-        raise UsageError(
-            "ask needs --graph DIR or --endpoint URL" + (", not both" if graph else ""),
-            remedy="leave one of them out"
-            if graph
-            else "build a graph first: claimgraph build VAULT --out out",
-        )
+    require_one_place("ask", graph, endpoint)
     limits = Limits()
     given = {"seconds": timeout, "rows": max_rows, "memory": max_memory and max_memory * 1024**2}
     limits = msgspec.structs.replace(limits, **{key: value for key, value in given.items() if value})

@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from claimgraph.build import open_graph
 from claimgraph.card import Failing, read_card, to_html, to_markdown, to_svg, to_text
 from claimgraph.card.lines import Limits
 from claimgraph.card.values import Place
-from claimgraph.cli.terminal import Progress
+from claimgraph.cli.place import open_place, place_options
 from claimgraph.errors import InputError
 from claimgraph.files import write_atomic
 from claimgraph.report.tables import to_json
@@ -55,9 +54,7 @@ class _Findings(msgspec.Struct, frozen=True):
 @click.command("explain", short_help="The evidence card of a thing, or of what joins two things.")
 @click.argument("thing", metavar="X")
 @click.argument("other", metavar="[Y]", required=False)
-@click.option(
-    "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."
-)
+@place_options
 @click.option(
     "--format",
     "output_format",
@@ -79,7 +76,8 @@ class _Findings(msgspec.Struct, frozen=True):
 def command(
     thing: str,
     other: str | None,
-    graph: Path,
+    graph: Path | None,
+    endpoint: str | None,
     output_format: str,
     svg: bool,
     everything: bool,
@@ -91,7 +89,7 @@ def command(
     X and Y are named as pages, titles or aliases, or for a source by DOI, PMID or footnote key. The card
     has the claims by target and direction with species, dose, size, access and groups of authors, what
     conflicts, what is held apart and why, what is not known, and the failing rules of the page; every line
-    with its file and line and the study's link.
+    with its file and line and the study's link. An endpoint holds no findings: its cards name no rules.
 
     \b
     Examples:
@@ -99,11 +97,10 @@ def command(
       claimgraph explain semax bdnf --graph out
       claimgraph explain semax --graph out --format html --out semax.html
       claimgraph explain semax --graph out --svg > semax.svg
+      claimgraph explain semax --endpoint http://127.0.0.1:7878/query
     """
-    progress = Progress()
-    store = open_graph(graph, progress)
-    progress.close()
-    card = read_card(store, thing, other, read_failing(graph))
+    store = open_place("explain", graph, endpoint)
+    card = read_card(store, thing, other, read_failing(graph) if graph is not None else ())
     limits = Limits.none() if everything else Limits()
     if svg:
         text = to_svg(card)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 import click
 
@@ -53,7 +54,9 @@ def command(rule_id: str | None, output_format: str) -> None:
     by_id = {rule.id.casefold(): rule for rule in rules}
     rule = by_id.get(rule_id.casefold())
     if rule is None:
-        near = difflib.get_close_matches(rule_id.upper(), [rule.id for rule in rules], n=3)
+        # A number without its zero is the slip that people make: FN-5 for FN-05.
+        padded = re.sub(r"^([A-Z]+)[- ]?(\d)$", r"\1-0\2", rule_id.upper())
+        near = difflib.get_close_matches(padded, [rule.id for rule in rules], n=3)
         raise UsageError(
             f"there is no rule {rule_id!r}",
             remedy=f"did you mean {', '.join(near)}?" if near else "`claimgraph rule` lists them",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from claimgraph.build import open_graph
 from claimgraph.card.proof import read_explanation
 from claimgraph.card.proof_text import to_proof_markdown, to_proof_text
+from claimgraph.cli.place import open_place, place_options
 from claimgraph.cli.terminal import format_option
 from claimgraph.ontology import read_ontology
 from claimgraph.report.tables import to_json
@@ -20,13 +20,17 @@ from claimgraph.report.tables import to_json
 @click.argument("subject")
 @click.argument("predicate")
 @click.argument("object_", metavar="OBJECT")
-@click.option(
-    "--graph", required=True, type=click.Path(path_type=Path), help="Folder that `claimgraph build` wrote."
-)
+@place_options
 @format_option("text", "json", "markdown")
 @click.option("--all", "everything", is_flag=True, help="Fold nothing: every claim of every edge.")
 def command(
-    subject: str, predicate: str, object_: str, graph: Path, output_format: str, everything: bool
+    subject: str,
+    predicate: str,
+    object_: str,
+    graph: Path | None,
+    endpoint: str | None,
+    output_format: str,
+    everything: bool,
 ) -> None:
     """Show why SUBJECT PREDICATE OBJECT holds.
 
@@ -39,8 +43,9 @@ def command(
       claimgraph why semax increases_level bdnf --graph out
       claimgraph why bdnf "related to" semax --graph out
       claimgraph why semax a Entity --graph out --format json
+      claimgraph why semax affects bdnf --endpoint http://127.0.0.1:7878/query
     """
-    found = read_explanation(open_graph(graph), read_ontology(), subject, predicate, object_)
+    found = read_explanation(open_place("why", graph, endpoint), read_ontology(), subject, predicate, object_)
     if output_format == "json":
         click.echo(to_json(found))
     elif output_format == "markdown":

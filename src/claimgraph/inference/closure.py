@@ -115,18 +115,6 @@ def read_axioms(triples: Iterable[ox.Triple]) -> Axioms:
     )
 
 
-def ahead_of(start: str, links: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """All that links lead to from ``start``, near and far; itself only where a cycle leads back to it."""
-    found: set[str] = set()
-    pending = [start]
-    while pending:
-        for one in links.get(pending.pop(), ()):
-            if one not in found:
-                found.add(one)
-                pending.append(one)
-    return frozenset(found)
-
-
 def _name(term: ox.NamedNode | ox.BlankNode) -> str:
     return term.value if isinstance(term, ox.NamedNode) else f"_:{term.value}"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from claimgraph.inference.closure import ahead_of
+from claimgraph.hierarchy import ahead_of
 from claimgraph.inference.premises import HUMAN, CitationRecord, ClaimRecord, Premises
 from claimgraph.inference.quads import (
     DERIVED_FROM,
@@ -117,6 +117,9 @@ class EvidenceFacts:
         )
         self._wider = {concept.id: concept.broader for concept in ontology.concepts("organisms")}
 
+    def _above(self, organism: str) -> frozenset[str]:
+        return ahead_of(organism, lambda one: self._wider.get(one, ()))
+
     def species_of(self, citation: CitationRecord) -> tuple[str, ...] | None:
         """The species of a footnote's subjects, empty where none were studied, None where unknown."""
         if citation.organisms:
@@ -160,7 +163,7 @@ class EvidenceFacts:
         if not stated or not citation.organisms:
             return False
         return not any(
-            one == other or one in ahead_of(other, self._wider) or other in ahead_of(one, self._wider)
+            one == other or one in self._above(other) or other in self._above(one)
             for one in stated
             for other in citation.organisms
         )

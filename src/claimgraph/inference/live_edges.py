@@ -12,7 +12,8 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from claimgraph.inference.closure import TYPE, Closure, ahead_of, read_axioms
+from claimgraph.hierarchy import ahead_of
+from claimgraph.inference.closure import TYPE, Closure, read_axioms
 from claimgraph.inference.edges import (
     DirectEdge,
     InferredEdge,
@@ -55,7 +56,7 @@ class LiveEdges:
         self._minter = minter
         self._axioms = read_axioms(ontology.triples)
         wider = self._axioms.superclasses
-        self._above = {kind: ahead_of(kind, wider) for kind in wider}
+        self._above = {kind: ahead_of(kind, lambda one: wider.get(one, ())) for kind in wider}
         self._facts: MutableMapping[str, list[str]] = {}
         self.drawn: Drawn | None = None
         # The closure of ``drawn``, where it has been needed.

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
+from claimgraph.hierarchy import ahead_of
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS
 from claimgraph.network.values import Field, Values
 from claimgraph.store import EmbeddedStore
@@ -134,14 +135,8 @@ class Records:
     def _above(self, kind: str) -> frozenset[str]:
         known = self._parents.get(kind)
         if known is None:
-            above: set[str] = set()
-            pending = [kind]
-            while pending:
-                for parent in self.values(pending.pop(), RDFS + "subClassOf"):
-                    if parent != kind and parent not in above:
-                        above.add(parent)
-                        pending.append(parent)
-            known = self._parents[kind] = frozenset(above)
+            above = ahead_of(kind, lambda one: self.values(one, RDFS + "subClassOf"))
+            known = self._parents[kind] = above - {kind}
         return known
 
     def classes(self, iri: str) -> tuple[tuple[str, ...], str]:

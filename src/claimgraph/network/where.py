@@ -15,6 +15,7 @@ from difflib import get_close_matches
 import msgspec
 
 from claimgraph.errors import UsageError
+from claimgraph.hierarchy import ahead_of
 from claimgraph.namespaces import CG, SKOS
 from claimgraph.network.claims import ClaimRecord
 from claimgraph.network.records import Records, local_name
@@ -58,14 +59,8 @@ class Claims:
 
     def wider(self, organism: str) -> set[str]:
         """An organism and everything that it belongs to, as notations."""
-        found: set[str] = set()
-        pending = [organism]
-        while pending:
-            iri = pending.pop()
-            if iri not in found:
-                found.add(iri)
-                pending.extend(self.records.values(iri, SKOS + "broader"))
-        return {self.records.notation(iri) for iri in found}
+        above = ahead_of(organism, lambda iri: self.records.values(iri, SKOS + "broader"))
+        return {self.records.notation(iri) for iri in (organism, *above)}
 
 
 class Key(msgspec.Struct, frozen=True):

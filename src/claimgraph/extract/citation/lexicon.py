@@ -17,6 +17,7 @@ from itertools import accumulate
 import msgspec
 
 from claimgraph import ontology
+from claimgraph.hierarchy import ahead_of
 from claimgraph.namespaces import CG
 
 DESIGNS = "design"
@@ -222,18 +223,6 @@ def _senses(concept: ontology.Concept, scheme: str) -> Iterable[tuple[str, Sense
             yield label, Sense(SUGGESTED_DESIGNS if suggested else scheme, concept.id, use)
 
 
-def _above(concept: ontology.Concept, members: dict[str, ontology.Concept]) -> frozenset[str]:
-    """Ids of the broader concepts, near and far."""
-    found: set[str] = set()
-    waiting = list(concept.broader)
-    while waiting:
-        above = waiting.pop()
-        if above not in found:
-            found.add(above)
-            waiting.extend(members[above].broader)
-    return frozenset(found)
-
-
 @lru_cache(maxsize=1)
 def read_lexicon() -> Lexicon:
     """The lexicon of designs, organisms and samples that belongs to claimgraph, read once.
@@ -245,14 +234,15 @@ def read_lexicon() -> Lexicon:
     concepts: list[Concept] = []
     schemes = ontology.read_ontology()
     for name, scheme in _SCHEMES:
-        members = {concept.id: concept for concept in schemes.concepts(name)}
-        for concept in members.values():
+        members = schemes.concepts(name)
+        broader = {concept.id: concept.broader for concept in members}
+        for concept in members:
             phrases += _senses(concept, scheme)
             concepts.append(
                 Concept(
                     scheme=scheme,
                     id=concept.id,
-                    ancestors=_above(concept, members),
+                    ancestors=ahead_of(concept.id, broader.__getitem__),
                     primary="primaryDesign" in concept.flags,
                     human="humanDesign" in concept.flags,
                 )
