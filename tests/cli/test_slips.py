@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,3 +79,10 @@ def test_the_list_of_commands_is_not_cut(capsys: pytest.CaptureFixture[str]) -> 
     listed = capsys.readouterr().out.split("Commands:")[1].split("Exit codes")[0]
     assert "..." not in listed
     assert all(f"  {name} " in listed for name in cli.commands or ["demo", "restore"])
+
+
+@pytest.mark.parametrize("written", ["FN-5", "fn5", "fn 5"])
+def test_a_rule_without_its_zero_is_recognised(call: Callable[..., Any], written: str) -> None:
+    outcome = call("rule", written)
+    assert outcome.code == 2
+    assert "did you mean FN-05" in outcome.err

@@ -109,7 +109,7 @@ def owlrl_agrees(closure: Closure) -> None:
 
 def graph_closure(vault: Path) -> Closure:
     graph = b"".join(to_graph(read_values(vault), today=None).chunks())
-    return to_closure(graph.decode("utf-8").split("\n"), read_ontology(), Minter())
+    return to_closure(graph.decode("utf-8").removesuffix("\n").split("\n"), read_ontology(), Minter())
 
 
 def test_agrees_with_owlrl_on_the_sample_vault() -> None:
