@@ -13,8 +13,8 @@ from itertools import combinations
 
 import msgspec
 
+from claimgraph.hierarchy import ahead_of
 from claimgraph.inference.authors import Author, common_surnames, parse_author, shared_authors
-from claimgraph.inference.closure import ahead_of
 from claimgraph.inference.premises import SourceRecord
 from claimgraph.inference.quads import DERIVED_FROM, TYPE, QuadWriter, cg, to_integer, to_literal
 from claimgraph.namespaces import RDFS, Minter, content_id
@@ -104,7 +104,7 @@ class AuthorIndex:
         left = dict.fromkeys(named)
         while left:
             source = next(iter(left))
-            found = {source, *ahead_of(source, links)}
+            found = {source, *ahead_of(source, links.__getitem__)}
             components.append(tuple(sorted(found)))
             for member in found:
                 del left[member]
