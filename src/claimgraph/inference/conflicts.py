@@ -138,6 +138,8 @@ def write_conflicts(writer: QuadWriter, conflicts: Iterable[Conflict], minter: M
         add(node, cg("otherSide"), item.other.iri)
         for condition in item.differs:
             add(node, cg("differsIn"), to_literal(condition))
+        if item.differs:
+            add(node, cg("conditionsDiffer"), to_literal(", ".join(item.differs)))
         for condition in item.unknown:
             add(node, cg("unknownIn"), to_literal(condition))
         for claim in (item.side, item.other):

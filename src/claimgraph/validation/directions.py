@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -43,7 +44,8 @@ _UP_NOUNS = frozenset({"increase", "extension", "elevation", "prolongation", "en
 _DOWN_NOUNS = frozenset({"decrease", "reduction", "shortening", "lowering", "decline", "drop", "loss"})
 _AWAY = re.compile(
     r"knock-?(?:out|down)|\bKO\b|deficien|delet|\bloss|\black|\bnull\b|−/−|-/-|\+/-|silenc|ablat|antagoni|inhibit"
-    r"|blockade|RNAi?\b|deplet|mutant|haploinsuff|withdraw|absence|antibod|neutrali|baseline|with age\b",
+    r"|blockade|RNAi?\b|\bLoF\b|deplet|mutant|haploinsuff|withdraw|absence|antibod|neutrali|baseline"
+    r"|with age\b",
     re.IGNORECASE,
 )
 _STOPS = frozenset(
@@ -98,6 +100,11 @@ def sign_of(word: str) -> int:
     return 1 if word in _UP else -1 if word in _DOWN else 0
 
 
+def takes_away(text: str) -> bool:
+    """Whether a text speaks of something knocked out, blocked or missing, which turns directions round."""
+    return _AWAY.search(text) is not None
+
+
 class Told(msgspec.Struct, frozen=True):
     """One outcome that a text says went up (+1) or down (-1): its words, the words quoted, and who did it."""
 
@@ -107,9 +114,10 @@ class Told(msgspec.Struct, frozen=True):
     subjects: frozenset[str]
 
 
+@lru_cache(maxsize=4096)
 def told_in(text: str) -> tuple[Told, ...]:
     """The directions of a text; none of a text that takes something away, which turns them round."""
-    if not _CLUE.search(text) or _AWAY.search(text):
+    if not _CLUE.search(text) or takes_away(text):
         return ()
     found = [(match.group().casefold(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
     tokens = [token for token, _, _ in found]

@@ -32,7 +32,12 @@ from claimgraph.validation.designs import design_kinds
 from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.profile_facts import field_rule_iri
-from claimgraph.validation.sentences import stated_of, write_disagreements
+from claimgraph.validation.sentences import (
+    ENTITY_NAMES,
+    stated_of,
+    write_contradictions,
+    write_disagreements,
+)
 from claimgraph.validation.studies import write_file_years, write_study_facts
 from claimgraph.validation.weights import write_weights
 
@@ -123,6 +128,7 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
     _write_told(writer, minter, nodes)
     write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
+    write_contradictions(writer, nodes["statement"], index.picked("entity", ENTITY_NAMES))
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
     write_file_years(writer, index, profile)

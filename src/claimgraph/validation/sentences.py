@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from claimgraph.inference.quads import TRUE, Node, QuadWriter, cg, first, text_of, to_literal
+from claimgraph.namespaces import RDFS, SKOS
 from claimgraph.validation.agreement import Disagreement, find_disagreements, find_misnamed, find_people
+from claimgraph.validation.contradictions import find_contradictions
 from claimgraph.validation.designs import Stated, design_kinds
 from claimgraph.validation.directions import find_contrary_directions
 
 _TEXT, _CITES, _INHERITS = cg("text"), cg("cites"), cg("inheritsCitation")
 _GAP = cg("gap")
+_PAGE, _LABEL, _ALIAS = cg("page"), f"<{RDFS}label>", f"<{SKOS}altLabel>"
 _SAMPLE, _SAMPLE_VALUE = cg("sample"), cg("sampleValue")
 _DESIGN, _ORGANISM, _HUMAN_CELLS = cg("design"), cg("organism"), cg("humanCells")
 
@@ -53,6 +56,36 @@ def write_disagreements(
             writer.add(iri, cg("disagreesOnDirection"), to_literal(word))
             if other is not None:
                 writer.add(iri, cg("contraryStatement"), other)
+
+
+ENTITY_NAMES = (_PAGE, _LABEL, _ALIAS)
+"""What ``write_contradictions`` reads of an entity."""
+
+
+def write_contradictions(
+    writer: QuadWriter, statements: Mapping[str, Node], entities: Mapping[str, Node]
+) -> None:
+    """Sentences that say of the subject of their page the opposite of what another says; the first each."""
+    names: dict[str, list[str]] = {}
+    for entity in entities.values():
+        for page in entity.get(_PAGE, ()):
+            named = (*entity.get(_LABEL, ()), *entity.get(_ALIAS, ()))
+            names.setdefault(page, []).extend(text_of(name) for name in named)
+    said: dict[str, list[tuple[str, str]]] = {}
+    for iri, node in statements.items():
+        text, page = first(node, _TEXT), node[_PAGE][0]
+        if text is not None and page in names and _CITES in node:
+            said.setdefault(page, []).append((iri, text))
+    told = set()
+    for page, sentences in said.items():
+        for found in find_contradictions(sorted(sentences), names[page]):
+            if found.statement in told:
+                continue
+            told.add(found.statement)
+            writer.add(found.statement, cg("saidToHappen"), to_literal(found.said))
+            writer.add(found.statement, cg("contradictedBy"), found.other)
+            if found.differs:
+                writer.add(found.statement, cg("conditionsDiffer"), to_literal(found.differs))
 
 
 def _organisms(citation: Node) -> tuple[str, ...]:

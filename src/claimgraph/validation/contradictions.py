@@ -1,0 +1,177 @@
+"""Sentences of one page that say opposite things of the page's own subject, and what differs between them.
+
+Two sentences conflict where both name the subject of the page right before what it did, what it did went
+the other way (up, down, or not at all for length of life), and both take the subject away, or neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from claimgraph.validation.directions import takes_away, told_in
+
+_LIFE = r"(?:life-?\s?spans?|longevity|life expectancy|survival)"
+_NEAR = r"(?:[\w%~*.+–-]+\s){0,6}?"
+_UP = re.compile(
+    rf"\b(?:extend|prolong|lengthen|increas)\w*\s{_NEAR}{_LIFE}\b|\bliv(?:e|es|ed)\s(?:[\w%~.–*]+\s){{0,3}}?longer\b"
+    rf"|\boutliv(?:e|es|ed)\b|\b{_LIFE}\s(?:was |were )?(?:extension|extended|prolonged|lengthened)\b",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    rf"\b(?:shorten|reduc|decreas|curtail)\w*\s{_NEAR}{_LIFE}\b|\bdi(?:e|es|ed)\s(?:earlier|sooner|younger)\b"
+    rf"|\b{_LIFE}\s(?:was |were )?(?:shortening|shortened|curtailed)\b",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"\bliv(?:e|es|ed)\sno\slonger\b|\b(?:did|does|do)(?:\snot|n't)\slive\slonger\b"
+    rf"|\b(?:did|does|do|has|have)(?:\snot|n't)\s(?:\w+ly\s)?(?:extend|prolong|increas|lengthen|affect|alter|change)\w*"
+    rf"\s{_NEAR}{_LIFE}\b"
+    rf"|\b(?:had|has|have|showed|shows)\sno\s(?:significant\s)?(?:effect|benefit)\s(?:on|for)\s{_NEAR}{_LIFE}\b"
+    rf"|\bfail(?:ed|s)?\s\**to\**\s(?:extend|prolong|increase)\s{_NEAR}{_LIFE}\b",
+    re.IGNORECASE,
+)
+_LIVED = re.compile(_LIFE)
+_MARKS = ("liv", "life", "longevity", "survival", "die")
+_CLAUSE = re.compile(r"[.;:()\[\]—–|→]\s|[()|→]|,\s(?:and|but|while|whereas|which|so)\s")
+_ENTANGLED = re.compile(
+    r"\b(?:double|triple|simultaneous\w*|combin\w+|both|requir\w+|orthologs?|homologs?|only|presence|absence|together|plus"
+    r"|may|might|could|would|should|whether|if|hypothes\w+|unlike|than|neither|prevent\w*|block\w*|suppress\w*|rescu\w*"
+    r"|revers\w*|without|versus|vs)\b|\?|[\w)*]\s?[;+×]\s?\w",
+    re.IGNORECASE,
+)
+"""Where something besides the subject may have done it, or nothing is said to have been done."""
+_TOLD_APART = re.compile(
+    r"\b(?:whereas|however|in contrast|by contrast|conversely|paradox\w*|conflict\w*|contradict\w*|contrary"
+    r"|opposite|although|despite|but|rather than)\b",
+    re.IGNORECASE,
+)
+_MODIFIERS = frozenset(
+    {
+        "median",
+        "mean",
+        "maximum",
+        "maximal",
+        "average",
+        "serum",
+        "plasma",
+        "circulating",
+        "total",
+        "blood",
+        "overall",
+    }
+)
+_CONDITIONS = (
+    (
+        "species",
+        ("mice", "rats", "worms", "flies", "people", "yeast", "fish", "monkeys", "dogs"),
+        (
+            r"\bmice\b|\bmouse\b|murine", r"\brats?\b", r"elegans|\bworms?\b|nematod",
+            r"drosophila|\bfl(?:y|ies)\b",
+            r"\b(?:people|patients|women|men|adults|humans?|participants|volunteers)\b", r"yeast|cerevisiae",
+            r"zebrafish|killifish|\bfish\b", r"monkey|macaque", r"\bdogs?\b",
+        ),
+    ),
+    ("sex", ("females", "males"), (r"\b(?:fe)males?\b|\bwomen\b", r"\bmales?\b|\bmen\b")),
+    ("age", ("old", "young"), (r"\b(?:old|aged|older|elderly|late-life)\b", r"\b(?:younger|young)\b")),
+    ("route", ("oral", "injected"), (r"\boral\w*|\bdiet\w*|gavage|drinking", r"inject\w*|infus\w*|intra\w+")),
+)  # fmt: skip
+_KINDS = tuple(
+    (kind, tuple(zip(names, (re.compile(pattern, re.IGNORECASE) for pattern in patterns), strict=True)))
+    for kind, names, patterns in _CONDITIONS
+)
+_DOSE = re.compile(r"\d+(?:[.,]\d+)*\s?(?:mg|µg|μg|mcg|g|IU|ppm|µM|mM|nM)(?:/(?:kg|d|day))*", re.IGNORECASE)
+
+
+class _Change(msgspec.Struct, frozen=True):
+    """An outcome without words like "median", +1 up, -1 down or 0 neither, and the words that say so."""
+
+    outcome: str
+    sign: int
+    start: int
+    said: str
+
+
+class Contradiction(msgspec.Struct, frozen=True):
+    """A sentence, what it says, the sentence that says the opposite, and the conditions that differ."""
+
+    statement: str
+    said: str
+    other: str
+    differs: str
+
+
+def name_pattern(names: Sequence[str]) -> re.Pattern[str] | None:
+    """Finds the names of a thing as words, a plural s allowed; None where there are none to look for."""
+    plain = {re.sub(r"\s*\(.*?\)", "", name).strip() for name in names}
+    wanted = sorted((name for name in plain if len(name) > 2), key=lambda name: (-len(name), name))
+    if not wanted:
+        return None
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, wanted))})s?(?!\w)", re.IGNORECASE)
+
+
+def find_contradictions(
+    sentences: Sequence[tuple[str, str]], names: Sequence[str]
+) -> Iterator[Contradiction]:
+    """Of the sentences of one page (name and text), those that more others deny than bear out."""
+    changes: dict[str, list[tuple[int, str, _Change]]] = {}
+    for number, (_, text) in enumerate(sentences):
+        for change in _changes(text):
+            changes.setdefault(change.outcome, []).append((number, text, change))
+    disputed = [found for found in changes.values() if len({change.sign for _, _, change in found}) > 1]
+    named = name_pattern(names) if disputed else None
+    if named is None:
+        return
+    for found in disputed:
+        told = [
+            (number, change, takes_away(clause))
+            for number, text, change in found
+            if not _TOLD_APART.search(text)
+            and named.search(clause := _CLAUSE.split(text[: change.start])[-1])
+            and not _ENTANGLED.search(f"{clause} {change.said}")
+        ]
+        for number, change, away in told:
+            alike = [
+                (other, their)
+                for other, their, theirs in told
+                if theirs == away and sentences[other][1] != sentences[number][1]
+            ]
+            against = [other for other, their in alike if their.sign != change.sign]
+            if len(against) > len(alike) - len(against):
+                name, text = sentences[number]
+                other, words = sentences[against[0]]
+                yield Contradiction(name, change.said, other, _differing(text, words))
+
+
+def _changes(text: str) -> Iterator[_Change]:
+    """What changed and which way, of each outcome that the sentence does not tell both ways."""
+    if any(mark in text for mark in _MARKS):
+        same = _SAME.search(text)
+        ways = [
+            _Change("lifespan", sign, change.start(), change.group())
+            for sign, pattern in ((1, _UP), (-1, _DOWN))
+            if (change := pattern.search(text)) is not None
+        ]
+        if same is not None:
+            yield _Change("lifespan", 0, same.start(), same.group())
+        elif len(ways) == 1:
+            yield ways[0]
+    for told in told_in(text):
+        outcome = " ".join(word for word in told.outcome if word not in _MODIFIERS)
+        if outcome and not _LIVED.search(outcome):
+            yield _Change(outcome, told.sign, max(0, text.find(told.said)), told.said)
+
+
+def _differing(one: str, two: str) -> str:
+    """The conditions that both sentences name, and name differently: ``species (mice, worms)``."""
+    found = []
+    for kind, patterns in _KINDS:
+        mine, theirs = ([name for name, pattern in patterns if pattern.search(text)] for text in (one, two))
+        if mine and theirs and not set(mine) & set(theirs):
+            found.append(f"{kind} ({mine[0]}, {theirs[0]})")
+    doses = [_DOSE.findall(text) for text in (one, two)]
+    if all(doses) and not set(doses[0]) & set(doses[1]):
+        found.append(f"dose ({doses[0][0]}, {doses[1][0]})")
+    return ", ".join(found)
