@@ -8,6 +8,7 @@ from claimgraph.diagnostics import Diagnostic
 from claimgraph.extract.checks.approval import check_approval
 from claimgraph.extract.checks.arithmetic import check_intervals, check_parts
 from claimgraph.extract.checks.banner import check_banner, check_unreadable
+from claimgraph.extract.checks.daily_doses import check_daily_doses
 from claimgraph.extract.checks.extrapolation import check_extrapolation
 from claimgraph.extract.checks.field_forms import check_file_author, check_file_name, check_numbers
 from claimgraph.extract.checks.footnote_form import check_field_order, check_instruments
@@ -16,6 +17,7 @@ from claimgraph.extract.checks.hallmark_lines import check_hallmark_lines
 from claimgraph.extract.checks.identity import check_identity
 from claimgraph.extract.checks.leaks import check_leaks
 from claimgraph.extract.checks.page import CheckedPage
+from claimgraph.extract.checks.proportions import check_changes, check_shares, check_significance
 from claimgraph.extract.checks.sections import check_dose_section, check_prodrug
 from claimgraph.extract.checks.sequences import check_sequences
 from claimgraph.extract.checks.slips import check_slips
@@ -26,6 +28,8 @@ Check = Callable[[CheckedPage], Iterator[Diagnostic]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("approval", check_approval),
     ("banner", check_banner),
+    ("changes", check_changes),
+    ("daily doses", check_daily_doses),
     ("dose section", check_dose_section),
     ("extrapolation", check_extrapolation),
     ("field order", check_field_order),
@@ -41,6 +45,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("parts of n", check_parts),
     ("prodrug", check_prodrug),
     ("sequences", check_sequences),
+    ("shares", check_shares),
+    ("significance", check_significance),
     ("slips", check_slips),
     ("unreadable source", check_unreadable),
     ("unsourced numbers", check_unsourced),
