@@ -86,3 +86,28 @@ def test_a_rule_without_its_zero_is_recognised(call: Callable[..., Any], written
     outcome = call("rule", written)
     assert outcome.code == 2
     assert "did you mean FN-05" in outcome.err
+
+
+@pytest.mark.parametrize("closed", ["stdin", "stdout", "stderr"])
+def test_a_closed_stream_changes_no_exit_code(closed: str) -> None:
+    number = ("stdin", "stdout", "stderr").index(closed)
+    for words, code in (("rule FN-05", 0), ("rule NO-1", 2)):
+        line = f"{sys.executable} -m claimgraph {words} {number}>&-"
+        ended = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+        assert ended.returncode == code, ended.stderr
+        assert "internal" not in ended.stderr
+
+
+def test_no_colour_where_none_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(getattr(sys, stream), "isatty", lambda: True, raising=False)
+    for unwanted in ("", "1"):
+        monkeypatch.setenv("NO_COLOR", unwanted)
+        capsys.readouterr()
+        assert run(["rule", "FN-05"]) == 0
+        assert run(["rule", "NO-1"]) == 2
+        captured = capsys.readouterr()
+        for text in (captured.out, captured.err):
+            assert ("\x1b" in text) == (not unwanted)

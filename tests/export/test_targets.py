@@ -196,3 +196,16 @@ def test_nothing_is_left_beside_the_export(name: str, built: Path, tmp_path: Pat
     export_graph(name, built, tmp_path / "target")
     assert [path.name for path in tmp_path.iterdir()] == ["target"]
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xfe\x00", b"<z:z> <z:p> <http://e/", b"<z:z> <z:p> <z:o> <z:g"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_damaged_graph_is_refused(name: str, damage: bytes, built: Path, tmp_path: Path) -> None:
+    """What another program cut short or overwrote: told as unreadable input, and nothing is written."""
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "graph.nq").write_bytes((built / "graph.nq").read_bytes() + damage)
+    with pytest.raises(InputError) as caught:
+        export_graph(name, damaged, tmp_path / "target")
+    assert caught.value.path.endswith("graph.nq")
+    assert not (tmp_path / "target").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from claimgraph.cli.terminal import (
     VAULT,
     Progress,
     cache_option,
+    colours_wanted,
     format_option,
     today_option,
 )
@@ -342,7 +342,7 @@ def _print(
     statistics: bool,
     quiet: bool,
 ) -> None:
-    coloured = {"always": True, "never": False}.get(color, None if not os.environ.get("NO_COLOR") else False)
+    coloured = {"always": True, "never": False}.get(color, colours_wanted())
     if statistics and name == "json":
         click.echo(to_json(count_rules(report)))
     elif statistics:

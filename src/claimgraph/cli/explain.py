@@ -13,6 +13,7 @@ from claimgraph.card import Failing, read_card, to_html, to_markdown, to_svg, to
 from claimgraph.card.lines import Limits
 from claimgraph.card.values import Place
 from claimgraph.cli.place import open_place, place_options
+from claimgraph.cli.terminal import colours_wanted
 from claimgraph.errors import InputError
 from claimgraph.files import write_atomic
 from claimgraph.report.tables import to_json
@@ -113,7 +114,8 @@ def command(
     else:
         terminal = sys.stdout.isatty() and out is None
         columns = width or (shutil.get_terminal_size((100, 24)).columns if terminal else 100)
-        text = to_text(card, columns=columns, colour=terminal, limits=limits) + "\n"
+        colour = terminal and colours_wanted() is None
+        text = to_text(card, columns=columns, colour=colour, limits=limits) + "\n"
     if out is not None:
         write_atomic(out, text)
     else:

@@ -14,11 +14,12 @@ import traceback
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 import claimgraph
-from claimgraph.cli.terminal import say_error
+from claimgraph.cli.terminal import colours_wanted, say_error
 from claimgraph.errors import ClaimgraphError
 
 # Name → module below claimgraph.cli: a command is imported only when it is called or listed, so that
@@ -72,7 +73,8 @@ class _Commands(click.Group):
     epilog="Exit codes: 0 conforms · 1 findings · 2 wrong use · 3 input unreadable · 4 internal.",
 )
 @click.version_option(claimgraph.__version__, "-V", "--version", prog_name="claimgraph")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Compile an evidence wiki into a graph that can show its sources, and check it.
 
     Every edge can show its study, every finding its line.
@@ -84,10 +86,17 @@ def cli() -> None:
       claimgraph build path/to/wiki --out out
       claimgraph ask effects --param compound=semax --graph out
     """
+    context.color = colours_wanted()
 
 
-def _keep_encodable() -> None:
-    """Where the output's encoding lacks a character, it is written as an escape instead of ending the run."""
+def _prepare_streams() -> None:
+    """Where the output's encoding lacks a character, it is written as an escape instead of ending the run.
+
+    A stream that the caller has closed leads nowhere, and no file that is opened later takes its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
             stream.reconfigure(errors="backslashreplace")
@@ -107,7 +116,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     Set ``CLAIMGRAPH_TRACEBACK=1`` to see where an internal error came from.
     """
-    _keep_encodable()
+    _prepare_streams()
     try:
         # Not cli.main(): it answers a reader that goes away with exit code 1, which means findings here.
         words = list(sys.argv[1:] if arguments is None else arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,20 +20,38 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
+def colours_wanted() -> bool | None:
+    """False where NO_COLOR is set (https://no-color.org), else None: on a terminal."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
 def say_error(
     message: str, *, path: str | None = None, line: int | None = None, remedy: str | None = None
 ) -> None:
     """An error on standard error: what, where, what to do."""
     place = f"{plain(path)}:{line}: " if path and line else f"{plain(path)}: " if path else ""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {place}{plain(message)}", err=True)
+    click.echo(
+        f"{click.style('error', fg='red', bold=True)}: {place}{plain(message)}",
+        err=True,
+        color=colours_wanted(),
+    )
     if remedy:
-        click.echo(f"  {click.style('help', fg='cyan')}: {plain(remedy)}", err=True)
+        say_help(remedy)
 
 
 def say_warning(message: str, *, path: str, remedy: str) -> None:
     """On standard error: what may not be meant, and what to do."""
-    click.echo(f"{click.style('warning', fg='yellow', bold=True)}: {plain(path)}: {plain(message)}", err=True)
-    click.echo(f"  {click.style('help', fg='cyan')}: {plain(remedy)}", err=True)
+    click.echo(
+        f"{click.style('warning', fg='yellow', bold=True)}: {plain(path)}: {plain(message)}",
+        err=True,
+        color=colours_wanted(),
+    )
+    say_help(remedy)
+
+
+def say_help(remedy: str) -> None:
+    """On standard error: what to do."""
+    click.echo(f"  {click.style('help', fg='cyan')}: {plain(remedy)}", err=True, color=colours_wanted())
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from claimgraph.errors import InputError
 from claimgraph.export.graphs import GraphLines, find_path
 from claimgraph.export.result import ExportResult
-from claimgraph.export.targets import read_chunks, write_file, write_folder
+from claimgraph.export.targets import BUILD_AGAIN, read_chunks, write_file, write_folder
 from claimgraph.graph import to_turtle
 from claimgraph.inference.quads import text_of
 
@@ -19,14 +19,21 @@ MARK = "# Written by claimgraph from one page of the wiki; edits here are lost.\
 
 
 def write_nquads_copy(built: Path, target: Path) -> ExportResult:
-    """Copies the canonical N-Quads; same bytes."""
+    """Copies the canonical N-Quads; same bytes.
+
+    Raises:
+        InputError: the file ends in the middle of a line.
+    """
     quads = 0
 
     def chunks() -> Iterator[bytes]:
         nonlocal quads
+        chunk = b" .\n"
         for chunk in read_chunks(built / "graph.nq"):
             quads += chunk.count(b"\n")
             yield chunk
+        if not chunk.endswith(b" .\n"):
+            raise InputError("ends in the middle of a line", path=str(built / "graph.nq"), remedy=BUILD_AGAIN)
 
     write_file(target, chunks())
     return ExportResult("nquads", str(target), {"quads": quads})

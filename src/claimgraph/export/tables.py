@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from claimgraph.errors import InputError
+from claimgraph.export.targets import BUILD_AGAIN
 from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import CG, DCTERMS, RDF, RDFS, SKOS
 from claimgraph.network.lookup import Lookup
@@ -215,18 +217,30 @@ class Losses(msgspec.Struct):
 
 
 def read_subjects(path: Path) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """Every subject of a canonical file with its facts: predicate IRI → values as terms."""
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for subject, lines in groupby(file, key=lambda line: line.split(" ", 1)[0]):
-            start = len(subject) + 1
-            facts: dict[str, list[str]] = {}
-            for line in lines:
-                predicate, rest = line[start:].split(" ", 1)
-                value = rest[: rest.rindex(" <")]
-                found = facts.setdefault(predicate[1:-1], [])
-                if not found or found[-1] != value:  # said in two graphs
-                    found.append(value)
-            yield subject[1:-1], facts
+    """Every subject of a canonical file with its facts: predicate IRI → values as terms.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for subject, lines in groupby(file, key=lambda line: line.split(" ", 1)[0]):
+                start = len(subject) + 1
+                facts: dict[str, list[str]] = {}
+                for line in lines:
+                    predicate, rest = line[start:].split(" ", 1)
+                    value = rest[: rest.rindex(" <")]
+                    found = facts.setdefault(predicate[1:-1], [])
+                    if not found or found[-1] != value:  # said in two graphs
+                        found.append(value)
+                # The last line of a file that was cut short is the last of its subject.
+                if not line.endswith("> .\n"):
+                    raise InputError("ends in the middle of a line", path=str(path), remedy=BUILD_AGAIN)
+                yield subject[1:-1], facts
+    except UnicodeDecodeError as error:
+        raise InputError("not UTF-8", path=str(path), remedy=BUILD_AGAIN) from error
+    except ValueError as error:
+        raise InputError("a line is no quad of a named graph", path=str(path), remedy=BUILD_AGAIN) from error
 
 
 def _or_else(text: str | None, other: str) -> str:

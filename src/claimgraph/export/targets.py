@@ -11,6 +11,9 @@ from pathlib import Path, PurePosixPath
 from claimgraph.errors import InputError, UsageError
 from claimgraph.files import write_atomic
 
+BUILD_AGAIN = "build it again: claimgraph build VAULT --out DIR"
+"""What to do about a graph that is damaged."""
+
 _STAGING = ".claimgraph-"
 
 # What `claimgraph build` leaves; no export may take the place of these.
