@@ -136,6 +136,16 @@ def test_without_pyarrow_the_message_says_how(
     assert not (tmp_path / "tables").exists()
 
 
+def test_pandas_is_told_what_may_be_null(sample: Path, tmp_path: Path) -> None:
+    export_graph("parquet", sample, tmp_path)
+    told = json.loads(parquet.read_metadata(tmp_path / "sources.parquet").metadata[b"pandas"])
+    kinds = {column["name"]: column["numpy_type"] for column in told["columns"]}
+    assert kinds["year"] == "Int64"
+    assert kinds["retracted"] == "boolean"
+    assert "doi" not in kinds
+    assert not any(word in told for word in ("pandas_version", "creator"))
+
+
 def test_no_writer_names_its_version(sample: Path, tmp_path: Path) -> None:
     export_graph("parquet", sample, tmp_path)
     import pyarrow

@@ -24,6 +24,19 @@ def triples_by_page(built: Path) -> dict[str, set[str]]:
     return {graph: found for graph, found in by_graph.items() if graph not in computed}
 
 
+def test_a_name_that_leaves_no_room_is_cut(tmp_path: Path) -> None:
+    graph = GraphText()
+    names = ["é" * 126 + ".md", "é" * 126 + "a.md", "b" * 200 + ".md"]
+    for name in names:
+        graph.page(f"notes/{name}", name)
+    result = export_graph("turtle", graph.write(tmp_path / "built"), tmp_path / "ttl")
+    assert result.counts["pages"] == 3
+    files = sorted(file.name for file in (tmp_path / "ttl/notes").iterdir())
+    assert "b" * 200 + ".ttl" in files
+    assert len(files) == 3
+    assert all(len(file.encode()) < 220 for file in files)
+
+
 @pytest.mark.parametrize("name", ["sample", "hostile"])
 def test_pages_add_up_to_their_graphs(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     built = request.getfixturevalue(name)

@@ -12,14 +12,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
-from readers import HERE, Installer, missing
+from downloads import CACHE
+from readers import HERE, Exporter, Installer, missing, read_classpath
 
 sys.path.append(str(HERE.parent / "export"))
 
 from built_graphs import hostile_graph, write_sample, write_vault
+
+from claimgraph.export import export_graph
 
 
 @pytest.fixture(scope="session")
@@ -38,15 +42,35 @@ def shared_built(shared_vault: Path, tmp_path_factory: pytest.TempPathFactory) -
     return write_vault(shared_vault, tmp_path_factory.mktemp("shared"))
 
 
+def _is_whole(folder: Path) -> bool:
+    """Jars stand in Maven's folder, which others tidy."""
+    if not (folder / "classpath.txt").is_file():
+        return True
+    return all(Path(jar).is_file() for jar in read_classpath(folder).split(os.pathsep))
+
+
+@pytest.fixture(scope="session")
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exporter:
+    """Exports a graph (by the name of its fixture) once for all who read it."""
+
+    @cache
+    def export(form: str, graph: str) -> Path:
+        target = tmp_path_factory.mktemp(form) / f"{graph}.{form}"
+        date = "2026-01-31" if form == "crate" else None
+        export_graph(form, request.getfixturevalue(graph), target, date=date)
+        return target
+
+    return export
+
+
 @pytest.fixture(scope="session")
 def installed() -> Installer:
     """Installs a reader once: a cache folder by name and by the bytes of the files that pin it."""
-    root = Path(os.environ.get("CLAIMGRAPH_PEER_CACHE") or Path.home() / ".cache" / "claimgraph-peers")
 
     def install(name: str, pins: list[Path], steps: Callable[[Path], None]) -> Path:
         digest = hashlib.sha256(b"".join(pin.read_bytes() for pin in pins)).hexdigest()[:12]
-        folder = root / f"{name}-{digest}"
-        if (folder / "done").is_file():
+        folder = CACHE / f"{name}-{digest}"
+        if (folder / "done").is_file() and _is_whole(folder):
             return folder
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

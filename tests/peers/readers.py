@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from downloads import MAVEN, NPM, PIP, NotFetched, fetch_all
 
 HERE = Path(__file__).resolve().parent
-
-ATTEMPTS = 3
 
 # The graphs that readers are tried on: our sample, everything that breaks formats, and the large vault.
 GRAPHS = ("sample", "hostile", pytest.param("shared_built", marks=pytest.mark.shared))
 
 Installer = Callable[[str, list[Path], Callable[[Path], None]], Path]
+
+Exporter = Callable[[str, str], Path]
 
 
 def missing(reason: str) -> NoReturn:
@@ -29,27 +30,43 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def fetch(what: str, *commands: list[str | Path], folder: Path | None = None, seconds: int = 300) -> None:
-    """Runs the commands that download something, each again where it fails or hangs; else it is missing."""
-    for command in commands:
-        words = [str(part) for part in command]
-        reason = ""
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                time.sleep(5 * attempt)
-            try:
-                done = subprocess.run(words, cwd=folder, capture_output=True, timeout=seconds, check=False)
-            except subprocess.TimeoutExpired:
-                reason = f"no end after {seconds} seconds"
-                continue
-            if done.returncode == 0:
-                break
-            reason = (done.stderr or done.stdout).decode("utf-8", "replace")[-300:]
-        else:
-            missing(f"{what}: {words[0]} could not fetch it, tried {ATTEMPTS} times: {reason}")
+def fetch(what: str, *commands: list[str | Path], folder: Path) -> None:
+    """Runs the commands that download something, or says that it is missing."""
+    try:
+        fetch_all(*commands, folder=folder)
+    except NotFetched as reason:
+        missing(f"{what}: {reason}")
 
 
-def run(*command: str | Path, folder: Path | None = None, seconds: int = 600) -> str:
+def install_python(folder: Path) -> None:
+    """An environment of its own, by the folder's ``requirements.txt``."""
+    fetch(
+        folder.name,
+        [sys.executable, "-m", "venv", "--clear", "env"],
+        ["env/bin/pip", *PIP, "-r", "requirements.txt"],
+        folder=folder,
+    )
+
+
+def install_node(folder: Path) -> None:
+    """The packages of the folder's ``package.json``."""
+    program("node")
+    fetch(folder.name, [program("npm"), *NPM], folder=folder)
+
+
+def install_java(folder: Path) -> None:
+    """The jars of the folder's ``pom.xml``; ``classpath.txt`` says where they are."""
+    program("java")
+    words = ["dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
+    fetch(folder.name, [program("mvn"), *MAVEN, *words], folder=folder)
+
+
+def read_classpath(folder: Path) -> str:
+    """What Java is told."""
+    return (folder / "classpath.txt").read_text().strip()
+
+
+def run(*command: str | Path, folder: Path | None = None, seconds: int = 1_800) -> str:
     """The standard output of a program that must succeed."""
     done = subprocess.run(
         [str(part) for part in command], cwd=folder, capture_output=True, timeout=seconds, check=False

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +27,14 @@ from typing import NamedTuple
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from downloads import CACHE, MAVEN, NotFetched, fetch_all
+
 FUSEKI = "5.5.0"
+
+_LOG = "server.log"
+
+# Seconds that a server has until it answers, on a machine that does much else.
+_PATIENCE = 300
 
 
 class Missing(Exception):
@@ -61,27 +68,47 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, url: str, seconds: int = 120) -> Iterator[None]:
-    log = folder / "server.log"
-    with log.open("wb") as stream:
+def _running(prepare: Callable[[], tuple[list[str], str]], folder: Path) -> Iterator[None]:
+    """A server until the block ends; ``prepare`` chooses ports, and gives a command and what then answers.
+
+    Between choosing a port and opening it another program may take it: then it is chosen again.
+    """
+    process = _start(*prepare(), folder) or _start(*prepare(), folder) or _start(*prepare(), folder)
+    if process is None:
+        text = (folder / _LOG).read_text("utf-8", "replace")[-2000:]
+        raise Missing(f"{prepare()[0][0]} did not start: {text}")
+    try:
+        yield
+    finally:
+        _end(process)
+
+
+def _start(command: list[str], url: str, folder: Path) -> subprocess.Popen[bytes] | None:
+    with (folder / _LOG).open("wb") as stream:
         process = subprocess.Popen(
             command, cwd=folder, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL
         )
-        try:
-            deadline = time.monotonic() + seconds
-            while not _answers(url):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    text = log.read_text("utf-8", "replace")[-2000:]
-                    raise Missing(f"{command[0]} did not start: {text}")
-                time.sleep(0.2)
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    try:
+        deadline = time.monotonic() + _PATIENCE
+        while process.poll() is None and time.monotonic() < deadline:
+            # Who answers must be ours.
+            if _answers(url) and process.poll() is None:
+                return process
+            time.sleep(0.2)
+    except BaseException:
+        _end(process)
+        raise
+    _end(process)
+    return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -90,45 +117,50 @@ def oxigraph(folder: Path) -> Iterator[Server]:
     program = str(beside) if beside.is_file() else shutil.which("oxigraph")
     if program is None:
         raise Missing("the Oxigraph server is not installed (pip install 'claimgraph[peers]')")
-    port = _free_port()
-    base = f"http://127.0.0.1:{port}"
-    command = [program, "serve", "-l", str(folder / "db"), "-b", f"127.0.0.1:{port}", "--union-default-graph"]
-    with _running(command, folder, base):
+    base = ""
+
+    def prepare() -> tuple[list[str], str]:
+        nonlocal base
+        port = _free_port()
+        base = f"http://127.0.0.1:{port}"
+        words = ["serve", "-l", str(folder / "db"), "-b", f"127.0.0.1:{port}", "--union-default-graph"]
+        return [program, *words], base
+
+    with _running(prepare, folder):
         yield Server("oxigraph", f"{base}/query")
 
 
 def _fuseki_jar() -> Path:
     if shutil.which("java") is None:
         raise Missing("Java is not installed")
-    name = f"jena-fuseki-server-{FUSEKI}.jar"
-    jar = Path.home() / ".m2/repository/org/apache/jena/jena-fuseki-server" / FUSEKI / name
+    jar = CACHE / f"jena-fuseki-server-{FUSEKI}.jar"
     if not jar.is_file():
         if shutil.which("mvn") is None:
             raise Missing("Maven, which fetches Fuseki, is not installed")
         artifact = f"-Dartifact=org.apache.jena:jena-fuseki-server:{FUSEKI}"
-        words = ["mvn", "-q", "dependency:get", artifact, "-Dtransitive=false"]
-        reason = ""
-        for _ in range(3):  # a registry that hangs once answers the next time
-            try:
-                done = subprocess.run(words, capture_output=True, timeout=300, check=False)
-                reason = done.stdout.decode("utf-8", "replace")[-500:]
-            except subprocess.TimeoutExpired as error:
-                reason = str(error)
-            if jar.is_file():
-                return jar
-        raise Missing(f"Fuseki could not be fetched: {reason}")
+        try:
+            fetch_all(["mvn", *MAVEN, "dependency:get", artifact, "-Dtransitive=false"])
+            fetch_all(["mvn", *MAVEN, "dependency:copy", artifact, f"-DoutputDirectory={CACHE}"])
+        except NotFetched as reason:
+            raise Missing(f"Fuseki: {reason}") from reason
     return jar
 
 
 @contextmanager
 def fuseki(folder: Path) -> Iterator[Server]:
     jar = _fuseki_jar()
-    port = _free_port()
     (folder / "db").mkdir(exist_ok=True)
-    words = ["java", "-Xmx2g", "-jar", str(jar), "--localhost", f"--port={port}", "--tdb2", "--loc=db"]
-    words += ["--set", "tdb2:unionDefaultGraph=true", "--update", "/wiki"]
-    base = f"http://127.0.0.1:{port}/wiki"
-    with _running(words, folder, f"{base}/query?query=ASK%7B%7D"):
+    base = ""
+
+    def prepare() -> tuple[list[str], str]:
+        nonlocal base
+        port = _free_port()
+        words = ["java", "-Xmx2g", "-jar", str(jar), "--localhost", f"--port={port}", "--tdb2", "--loc=db"]
+        words += ["--set", "tdb2:unionDefaultGraph=true", "--update", "/wiki"]
+        base = f"http://127.0.0.1:{port}/wiki"
+        return words, f"{base}/query?query=ASK%7B%7D"
+
+    with _running(prepare, folder):
         yield Server("fuseki", f"{base}/query")
 
 
@@ -170,10 +202,17 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     server, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if server is None or client is None:
         raise Missing("Virtuoso is not installed (apt-get install virtuoso-opensource-7-bin)")
-    sql, http = _free_port(), _free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http), encoding="utf-8")
-    base = f"http://127.0.0.1:{http}"
-    with _running([server, "+foreground", "+configfile", "virtuoso.ini"], folder, f"{base}/sparql"):
+    base = ""
+
+    def prepare() -> tuple[list[str], str]:
+        nonlocal base
+        sql, http = _free_port(), _free_port()
+        (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=sql, http=http), encoding="utf-8")
+        (folder / "virtuoso.lck").unlink(missing_ok=True)
+        base = f"http://127.0.0.1:{http}"
+        return [server, "+foreground", "+configfile", "virtuoso.ini"], f"{base}/sparql"
+
+    with _running(prepare, folder):
         user = {"CLAIMGRAPH_ENDPOINT_USER": "dba", "CLAIMGRAPH_ENDPOINT_PASSWORD": "dba"}
         yield Server(
             "virtuoso",

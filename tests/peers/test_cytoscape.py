@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML
-from readers import GRAPHS, HERE, Installer, fetch, program, run
+from readers import GRAPHS, HERE, Installer, install_node, program, run
 from test_gexf_readers import expected
 
 from claimgraph.export import export_graph
@@ -15,15 +15,8 @@ from claimgraph.export import export_graph
 
 @pytest.fixture(scope="session")
 def cytoscape(installed: Installer) -> Path:
-    program("node")
-    npm = program("npm")
-
-    def steps(folder: Path) -> None:
-        words = ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
-        fetch("Cytoscape.js", [npm, *words], folder=folder)
-
     pins = HERE / "cytoscape"
-    return installed("cytoscape", [pins / "package.json", pins / "read.cjs"], steps)
+    return installed("cytoscape", [pins / "package.json", pins / "read.cjs"], install_node)
 
 
 @pytest.mark.slow

@@ -7,9 +7,18 @@ from pathlib import Path
 
 import pytest
 from built_graphs import HOSTILE, LARGE, count
-from readers import GRAPHS, HERE, Installer, fetch, program, run
+from readers import (
+    GRAPHS,
+    HERE,
+    Exporter,
+    Installer,
+    install_java,
+    install_node,
+    program,
+    read_classpath,
+    run,
+)
 
-from claimgraph.export import export_graph
 from claimgraph.export.xml import LONGEST
 
 SUPPORT = "?e a cg:Edge ; cg:fromClaim/cg:hasEvidenceLine ?l . ?l cg:stance cg:Supports ; cg:source ?s"
@@ -34,33 +43,18 @@ def longest(form: str) -> str:
 
 @pytest.fixture(scope="session")
 def graphology(installed: Installer) -> Path:
-    program("node")
-    npm = program("npm")
-
-    def steps(folder: Path) -> None:
-        command: list[str | Path] = [
-            npm,
-            "install",
-            "--silent",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-        ]
-        fetch("graphology", command, folder=folder)
-
     pins = HERE / "graphology"
-    return installed("graphology", [pins / "package.json", pins / "read.cjs"], steps)
+    return installed("graphology", [pins / "package.json", pins / "read.cjs"], install_node)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["gexf", "graphml"])
 @pytest.mark.parametrize("name", GRAPHS)
 def test_graphology(
-    form: str, name: str, graphology: Path, tmp_path: Path, request: pytest.FixtureRequest
+    form: str, name: str, graphology: Path, exported: Exporter, request: pytest.FixtureRequest
 ) -> None:
     built = request.getfixturevalue(name)
-    export_graph(form, built, tmp_path / f"g.{form}")
-    found = json.loads(run(program("node"), "read.cjs", tmp_path / f"g.{form}", folder=graphology))
+    found = json.loads(run(program("node"), "read.cjs", exported(form, name), folder=graphology))
     labels = found.pop("labels")
     assert found == expected(built)
     if name == "hostile":
@@ -70,25 +64,19 @@ def test_graphology(
 
 @pytest.fixture(scope="session")
 def gephi(installed: Installer) -> Path:
-    program("java")
-    maven = program("mvn")
-
-    def steps(folder: Path) -> None:
-        words = ["-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
-        fetch("Gephi", [maven, *words], folder=folder, seconds=600)
-
-    return installed("gephi", [HERE / "gephi" / "pom.xml"], steps)
+    return installed("gephi", [HERE / "gephi" / "pom.xml"], install_java)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["gexf", "graphml"])
 @pytest.mark.parametrize("name", GRAPHS)
-def test_gephi(form: str, name: str, gephi: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_gephi(
+    form: str, name: str, gephi: Path, exported: Exporter, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     built = request.getfixturevalue(name)
-    export_graph(form, built, tmp_path / f"g.{form}")
     lines = run(
-        "java", "-Djava.awt.headless=true", "-Xmx2g", "-cp", (gephi / "classpath.txt").read_text().strip(),
-        HERE / "gephi" / "Reader.java", tmp_path / f"g.{form}", tmp_path / "g.pdf",
+        "java", "-Djava.awt.headless=true", "-Xmx2g", "-cp", read_classpath(gephi),
+        HERE / "gephi" / "Reader.java", exported(form, name), tmp_path / "g.pdf",
     ).splitlines()  # fmt: skip
     words = [line.split(" ") for line in lines]
     parallel = "issue INFO Parallel edges detected, remember to choose a merge strategy"

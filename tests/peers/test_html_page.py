@@ -29,7 +29,7 @@ def test_the_page_is_drawn(name: str, chromium: str, tmp_path: Path, request: py
     result = export_graph("html", request.getfixturevalue(name), tmp_path / "page.html", selection)
     dom = run(
         chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
-        "--virtual-time-budget=4000", "--dump-dom", f"file://{tmp_path / 'page.html'}", seconds=90,
+        "--virtual-time-budget=4000", "--dump-dom", f"file://{tmp_path / 'page.html'}", seconds=600,
     )  # fmt: skip
     # The script says so at its end, so it came to its end.
     assert f'data-ready="{result.counts["nodes"]} {result.counts["edges"]}"' in dom

@@ -7,12 +7,13 @@ import shlex
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML, count
-from readers import HERE, Installer, fetch, program, run
+from readers import HERE, Installer, install_java, read_classpath, run
 
 from claimgraph.export import export_graph, load_graph, to_selection
 from claimgraph.store import EmbeddedStore
@@ -83,15 +84,7 @@ QUESTIONS = (
 
 @pytest.fixture(scope="session")
 def classpath(installed: Installer) -> str:
-    program("java")
-    maven = program("mvn")
-
-    def steps(folder: Path) -> None:
-        words = ["-q", "-B", "dependency:build-classpath", "-Dmdep.outputFile=classpath.txt"]
-        fetch("Neo4j", [maven, *words], folder=folder, seconds=600)
-
-    folder = installed("neo4j", [PINS / "pom.xml"], steps)
-    return (folder / "classpath.txt").read_text()
+    return read_classpath(installed("neo4j", [PINS / "pom.xml"], install_java))
 
 
 class Neo4j:
@@ -213,29 +206,50 @@ def test_the_large_vault_imports_and_answers_the_same(
     )
 
 
-@pytest.fixture
-def server(classpath: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A running Neo4j on loopback; its address."""
+@contextmanager
+def serving(classpath: str, folder: Path) -> Iterator[str | None]:
+    """A running Neo4j on loopback; its address, None where it did not start."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["java", "-Xmx2g", "-cp", classpath, PINS / "Server.java", tmp_path / "server", port]
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    command = ["java", "-Xmx2g", "-cp", classpath, PINS / "Server.java", folder, port]
+    with (folder.parent / f"{folder.name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+        )
     assert process.stdout is not None
     assert process.stdin is not None
     try:
-        assert b"ready" in process.stdout.readline()
-        monkeypatch.setenv("NEO4J_PASSWORD", "none is needed")
-        yield f"bolt://127.0.0.1:{port}"
+        yield f"bolt://127.0.0.1:{port}" if b"ready" in process.stdout.readline() else None
     finally:
         process.stdin.close()
-        process.wait(60)
+        try:
+            process.wait(120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def running(classpath: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One server for all tests; another program may have taken its port in the meantime."""
+    with ExitStack() as stack:
+        for _ in range(3):
+            folder = tmp_path_factory.mktemp("neo4j") / "server"
+            if (url := stack.enter_context(serving(classpath, folder))) is not None:
+                break
+        else:
+            pytest.fail((folder.parent / "server.log").read_text("utf-8", "replace")[-3000:], pytrace=False)
+        yield url
+
+
+@pytest.fixture
+def server(running: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty Neo4j."""
+    monkeypatch.setenv("NEO4J_PASSWORD", "none is needed")
+    ask(running, "MATCH (n) CALL { WITH n DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+    return running
 
 
 def ask(url: str, statement: str) -> list[tuple[Any, ...]]:

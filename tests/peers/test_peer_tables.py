@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 from built_graphs import HOSTILE, LARGE, LISTED, NOT_XML, count
-from readers import GRAPHS, HERE, Installer, fetch, run
+from readers import GRAPHS, HERE, Installer, install_python, run
 
 from claimgraph.export import export_graph
 from claimgraph.namespaces import CG
@@ -18,15 +17,7 @@ PINS = HERE / "tables"
 
 @pytest.fixture(scope="session")
 def python(installed: Installer) -> Path:
-    def steps(folder: Path) -> None:
-        fetch(
-            "pandas and DuckDB",
-            [sys.executable, "-m", "venv", "--clear", "env"],
-            ["env/bin/pip", "install", "-q", "-r", "requirements.txt"],
-            folder=folder,
-        )
-
-    return installed("tables", [PINS / "requirements.txt"], steps) / "env/bin/python"
+    return installed("tables", [PINS / "requirements.txt"], install_python) / "env/bin/python"
 
 
 @pytest.mark.slow
@@ -39,6 +30,7 @@ def test_rows_texts_and_joins(
     for form in forms:
         export_graph(form, built, tmp_path / form)
     found = json.loads(run(python, PINS / "read.py", *(tmp_path / form for form in forms)))
+    assert found["kinds"] == {"citations.year": "Int64", "claims.has_human_evidence": "boolean"}
     for table, kind in (
         ("claims", "Claim"), ("entities", "Entity"), ("evidence", "EvidenceLine"), ("citations", "Citation"),
         ("sources", "Source"), ("gaps", "Gap"), ("edges", "Edge"),

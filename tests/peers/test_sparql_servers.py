@@ -21,7 +21,7 @@ from claimgraph.resources import sample_vault
 from claimgraph.store import EmbeddedStore, EndpointStore, Limits, Loader, Plan, find_services, read_parts
 
 QUERIES = read_queries()
-LIMITS = Limits(seconds=120)
+LIMITS = Limits(seconds=600)
 
 # What these servers do otherwise, and no query of ours can mend; docs/stores.md tells it to users.
 KNOWN = {
@@ -64,7 +64,7 @@ def loaded(
         plans = []
         for _ in range(2):
             with read_parts(built / "graph.nq") as parts:
-                plans.append(Loader(services, parts, limits=Limits(seconds=600)).run())
+                plans.append(Loader(services, parts, limits=Limits(seconds=1_800)).run())
         yield Loaded(server.name, EndpointStore(server.query, limits=LIMITS), (plans[0], plans[1]))
 
 

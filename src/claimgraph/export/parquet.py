@@ -6,6 +6,7 @@ wherever it is exported, so that name is overwritten by blanks of the same lengt
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ class ParquetRows:
         }
         self.path = path
         self.count = 0
+        self._nullable = _to_pandas(columns)
         self._schema = arrow.schema([(name, kinds[kind]) for name, kind in columns])
         self._pending: list[Sequence[object]] = []
         self._packed: list[Any] = []
@@ -101,9 +103,33 @@ class ParquetRows:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if kind is None:
             self._write()
+            self._writer.add_key_value_metadata({"pandas": self._nullable})
         self._writer.close()
         if kind is None:
             _forget_writer(self.path, self._arrow.parquet.read_metadata(str(self.path)).created_by)
+
+
+# What pandas calls numbers and truth values that may be null; its own would make years 2020.0.
+_NULLABLE = {"integer": ("int64", "Int64"), "boolean": ("bool", "boolean")}
+
+
+def _to_pandas(columns: Sequence[tuple[str, str]]) -> str:
+    """What a pandas reader is told of the columns, and other readers pass over.
+
+    https://pandas.pydata.org/docs/development/developer.html, without the versions that it names.
+    """
+    told = [
+        {
+            "name": name,
+            "field_name": name,
+            "pandas_type": _NULLABLE[kind][0],
+            "numpy_type": _NULLABLE[kind][1],
+            "metadata": None,
+        }
+        for name, kind in columns
+        if kind in _NULLABLE
+    ]
+    return json.dumps({"index_columns": [], "column_indexes": [], "columns": told})
 
 
 def _forget_writer(path: Path, name: str | None) -> None:

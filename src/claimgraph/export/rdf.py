@@ -5,6 +5,7 @@ Both read ``graph.nq``, which is the truth; the store rewrites some literals.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from claimgraph.export.result import ExportResult
 from claimgraph.export.targets import BUILD_AGAIN, read_chunks, write_file, write_folder
 from claimgraph.graph import to_turtle
 from claimgraph.inference.quads import text_of
+
+# Bytes of a file's name; systems allow 255, and a file has a longer name while it is written.
+_LONGEST = 200
 
 MARK = "# Written by claimgraph from one page of the wiki; edits here are lost.\n"
 
@@ -40,8 +44,15 @@ def write_nquads_copy(built: Path, target: Path) -> ExportResult:
 
 
 def _page_file(path: str) -> str:
-    """``molecules/compounds/semax.ttl`` of ``molecules/compounds/semax.md``."""
-    return f"{path[:-3] if path.lower().endswith('.md') else path}.ttl"
+    """``molecules/compounds/semax.ttl`` of ``molecules/compounds/semax.md``.
+
+    A name that leaves no room for ours is cut, and tells itself apart by its hash.
+    """
+    folder, slash, name = (path[:-3] if path.lower().endswith(".md") else path).rpartition("/")
+    if len(name.encode()) > _LONGEST:
+        short = name.encode()[: _LONGEST - 17].decode(errors="ignore")
+        name = f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    return f"{folder}{slash}{name}.ttl"
 
 
 def _is_ours(file: Path) -> bool:

@@ -22,7 +22,7 @@ from claimgraph.graph import cut_quad
 from claimgraph.inference.quads import text_of
 from claimgraph.namespaces import RDF
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _CELLS_OF_EXCEL = 32_767
 
 Watch = Callable[[str, dict[str, list[str]]], None]

@@ -48,6 +48,11 @@ print(
     json.dumps(
         {
             "rows": rows,
+            # Years are whole numbers and truth values are three, whatever is unknown.
+            "kinds": {
+                f"{name}.{column}": str(pd.read_parquet(parquet / f"{name}.parquet")[column].dtype)
+                for name, column in (("citations", "year"), ("claims", "has_human_evidence"))
+            },
             "labels": {
                 "pandas parquet": sorted(frame["label"].dropna()),
                 "duckdb parquet": sorted(
