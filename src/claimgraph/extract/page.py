@@ -17,6 +17,7 @@ from claimgraph.extract.gaps import PlacedGap, place_gaps, to_gaps
 from claimgraph.extract.identifier_mentions import find_mentions, named_sentences, to_mentions
 from claimgraph.extract.identifier_slips import check_identifiers, check_mentions
 from claimgraph.extract.layout import Layout
+from claimgraph.extract.link_notes import note_of
 from claimgraph.extract.relations import extract_prose_claims
 from claimgraph.extract.statements import extract_statements
 from claimgraph.extract.study_tables import extract_study_rows
@@ -77,6 +78,7 @@ def _links(work: PageWork) -> None:
             raw=work.document.quote(link.span),
             span=link.span,
             embedded=link.embedded,
+            note=note_of(work.document, link),
         )
         for number, link in enumerate(work.document.links)
     )

@@ -12,6 +12,7 @@ _TARGET = cg("target")
 _LABEL = cg("label")
 _ANCHOR = cg("anchor")
 _FIELD = cg("field")
+_NOTE = cg("note")
 _RESOLVED_TO = cg("resolvedTo")
 _RESOLVED_FILE = cg("resolvedFile")
 _HOW = cg("how")
@@ -46,6 +47,8 @@ def add_links(page: PageContext) -> None:
             facts.append(f"{_ANCHOR} {literal(link.anchor)}")
         if link.field is not None:
             facts.append(f"{_FIELD} {literal(link.field)}")
+        if link.note is not None:
+            facts.append(f"{_NOTE} {literal(link.note)}")
         if resolution.how == "file":
             # A file that is no page has no node; its path says which it is.
             if resolution.resolved_to is not None:

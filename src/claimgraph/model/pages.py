@@ -14,7 +14,10 @@ from claimgraph.model.studies import StudyRow
 
 
 class PageLink(msgspec.Struct, frozen=True, gc=False):
-    """A wikilink with the field it stands in (None in the body)."""
+    """A wikilink with the field it stands in (None in the body).
+
+    ``note`` is what stands beside it about the state of the page it leads to ("implicit stub").
+    """
 
     target: str
     label: str | None
@@ -24,6 +27,7 @@ class PageLink(msgspec.Struct, frozen=True, gc=False):
     raw: str
     span: Span
     embedded: bool = False
+    note: str | None = None
 
 
 class Verification(msgspec.Struct, frozen=True, gc=False):
