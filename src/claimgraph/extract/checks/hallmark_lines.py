@@ -1,11 +1,12 @@
-"""HB-01: what the body calls its hallmark target, against the hallmarks of the front matter."""
+"""HB-01: what the body calls its hallmark targets, in a line or a table, against the front matter."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from claimgraph.diagnostics import Diagnostic, Severity
+from claimgraph.diagnostics import Diagnostic, Severity, Span
+from claimgraph.document.values import BlockKind
 from claimgraph.extract.checks.page import CheckedPage
 
 _LABEL = re.compile(
@@ -17,9 +18,15 @@ _AFTER = re.compile(
     r"\]\]\W{1,8}(?:the )?(?:primary|secondary|main|key) (?:aging[- ])?hallmark (?:target|link|addressed)",
     re.IGNORECASE,
 )
+_TABLE = re.compile(
+    r"\bhallmarks? (?:targets?|table|effects?|connections?|links?|linkages?|mappings?|intersections?"
+    r"|relationships?)\b|\beffects? on (?:the )?(?:ag(?:e)?ing )?hallmarks\b",
+    re.IGNORECASE,
+)
+_FIRST_CELL = re.compile(r"[\s|*_]*\[\[")
 _DENIED = re.compile(
     r"\b(?:no|not|none|without|indirect\w*|upstream|potential\w*|proposed|hypothes\w+|candidate"
-    r"|speculative|could|may|might|weak\w*|unclear|contrast)\b",
+    r"|speculative|could|may|might|weak\w*|unclear|contrast|probabl[ey]|possibl[ey]|unknown|untested)\b",
     re.IGNORECASE,
 )
 
@@ -33,13 +40,9 @@ def check_hallmark_lines(page: CheckedPage) -> Iterator[Diagnostic]:
     named = {_name(field.value or "") for name in fields for field in page.values(name)}
     if not named:
         return
-    for span, text in page.prose():
-        if "hallmar" not in text.lower():
-            continue  # costs less to see than either pattern
-        if not (_LABEL.match(text) or _AFTER.search(text)) or _DENIED.search(text):
-            continue
+    for span, text in (*_lines(page), *_rows(page)):
         links = page.layout.links_in(span)
-        if not links:
+        if not links or _DENIED.search(text):
             continue
         first = page.document.links[links[0]]
         if _name(first.target) not in named and _is_hallmark(page, first.target):
@@ -51,6 +54,30 @@ def check_hallmark_lines(page: CheckedPage) -> Iterator[Diagnostic]:
                 "add it to the front matter with its evidence, or mend the line",
                 value=first.target,
             )
+
+
+def _lines(page: CheckedPage) -> Iterator[tuple[Span, str]]:
+    for span, text in page.prose():
+        if "hallmar" not in text.lower():
+            continue  # costs less to see than either pattern
+        if _LABEL.match(text) or _AFTER.search(text):
+            yield span, text
+
+
+def _rows(page: CheckedPage) -> Iterator[tuple[Span, str]]:
+    """Rows that a link opens, of tables of hallmarks below a heading that says what they are for."""
+    document = page.document
+    about = {
+        number for number, section in enumerate(document.sections) if _TABLE.search(section.title) is not None
+    }
+    for block in document.blocks if about else ():
+        if block.kind is BlockKind.ROW and block.section in about and block.parent >= 0:
+            header = document.blocks[block.parent].span
+            if "hallmark" not in document.text[header.start : header.end].casefold():
+                continue  # a row of another table there: of phenotypes, of studies
+            text = document.text[block.span.start : block.span.end]
+            if _FIRST_CELL.match(text) is not None:
+                yield block.span, text
 
 
 def _name(target: str) -> str:
