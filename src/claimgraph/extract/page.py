@@ -19,6 +19,7 @@ from claimgraph.extract.identifier_slips import check_identifiers, check_mention
 from claimgraph.extract.layout import Layout
 from claimgraph.extract.link_notes import note_of
 from claimgraph.extract.relations import extract_prose_claims
+from claimgraph.extract.retraction import find_retraction
 from claimgraph.extract.statements import extract_statements
 from claimgraph.extract.study_tables import extract_study_rows
 from claimgraph.model import (
@@ -56,6 +57,7 @@ class PageWork:
         self.claims: tuple[Claim, ...] = ()
         self.assessments: tuple[Assessment, ...] = ()
         self.study_rows: tuple[StudyRow, ...] = ()
+        self.retraction: Span | None = None
         self.diagnostics: tuple[Diagnostic, ...] = document.diagnostics
 
 
@@ -144,6 +146,10 @@ def _study_tables(work: PageWork) -> None:
     work.study_rows = extract_study_rows(work.layout, work.statement_of, work.profile)
 
 
+def _retraction(work: PageWork) -> None:
+    work.retraction = find_retraction(work.document, work.title, work.title_span)
+
+
 def _prose(work: PageWork) -> None:
     """Claims in words, on pages without a claims table: what a curator declared, nobody guesses again."""
     if any(is_claims_table(table) for table in work.document.tables):
@@ -186,6 +192,7 @@ EXTRACTORS: tuple[tuple[str, Callable[[PageWork], None]], ...] = (
     ("claims tables", _claims_tables),
     ("assessments", _assessments),
     ("study tables", _study_tables),
+    ("retraction", _retraction),
     ("prose", _prose),
     ("checks", _checks),
 )
@@ -224,6 +231,7 @@ def extract_page(document: Document, profile: Profile, ontology: Ontology, diges
         assessments=work.assessments,
         identifiers=work.identifiers,
         study_rows=work.study_rows,
+        retraction=work.retraction,
     )
 
 

@@ -53,6 +53,7 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
         identifiers: those that stand outside footnotes, in order.
         study_rows: rows of tables with a study a row, in order.
         sections: titles with the span that each covers, in order.
+        retraction: where the page says that the work it is about was retracted.
     """
 
     path: str
@@ -75,3 +76,4 @@ class PageValues(msgspec.Struct, frozen=True, kw_only=True):
     assessments: tuple[Assessment, ...] = ()
     identifiers: tuple[IdentifierMention, ...] = ()
     study_rows: tuple[StudyRow, ...] = ()
+    retraction: Span | None = None

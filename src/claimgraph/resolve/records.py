@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from claimgraph.diagnostics import Span
 from claimgraph.document.values import Region
+from claimgraph.extract.retraction import says_retracted
 from claimgraph.model import Citation, FieldValue, IdentifierScheme, PageLink, PageValues
 from claimgraph.profile import Profile, SourceFields
 from claimgraph.resolve.identity import Record
@@ -15,10 +15,6 @@ from claimgraph.resolve.links import LinkIndex, clean_target
 
 CitationKey = tuple[str, str, int]
 
-_RETRACTED = re.compile(
-    r"[\W_]*(?:[Tt]his (?:paper|article|study) (?:has been|was|is) retracted\b|RETRACTED\b"
-    r"|Retracted(?::|\]| article| paper| \())"
-)
 _NO = frozenset({"false", "no", "null", "none", ""})
 
 
@@ -85,12 +81,13 @@ class StudyPage:
         return next(iter(self.values(name)), None)
 
     def is_retracted(self, page: PageValues) -> bool:
-        """Whether the page says so: in its field, in front of its title, or in its first sentence."""
+        """Whether the page says so: in its field, the title that a field gives, or its own words."""
         said = self.first(self.names.retracted)
         if said is not None and said.casefold() not in _NO:
             return True
-        titles = (page.title, *self.values(self.names.title), *(text.text for text in page.statements[:3]))
-        return any(_RETRACTED.match(title) for title in titles)
+        if page.retraction is not None:
+            return True
+        return any(says_retracted(title) for title in self.values(self.names.title))
 
     def identifiers(self, profile: Profile, page_type: str | None) -> dict[str, tuple[str, ...]]:
         """Scheme → identifiers of valid form, DOI in lower case."""
