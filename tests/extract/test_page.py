@@ -58,6 +58,7 @@ def test_order_of_extractors() -> None:
         "claims tables",
         "assessments",
         "study tables",
+        "retraction",
         "prose",
         "checks",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from claimgraph.document import parse_document
 from claimgraph.extract.retraction import find_retraction
 
