@@ -142,9 +142,7 @@ class LiveEdges:
         keys = {(claim.subject, claim.predicate, claim.object) for claim in claims}
         if not keys:
             return True
-        part = self._wiki.part({subject for subject, _, _ in keys})
-        own = [claim for claim in part.claims if (claim.subject, claim.predicate, claim.object) in keys]
-        found = infer_edges(msgspec.structs.replace(part, claims=tuple(own)), self._ontology, self._minter)
+        found = infer_edges(self._wiki.backing(keys), self._ontology, self._minter)
         joined = {(edge.subject, edge.predicate, edge.object): edge for edge in found}
         if all(drawn.edges.get(key) == joined.get(key) for key in keys):
             return True

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from claimgraph.inference.premises import PremiseNode
 from claimgraph.inference.quads import NodeIndex, cg, text_of
+from claimgraph.namespaces import content_id
 
 _SPOKEN = tuple(f"{cg(name)} " for name in ("subject", "source", "about"))
+_EDGE = tuple(f"{cg(name)} " for name in ("subject", "predicate", "object"))
 _KEY = f"{cg('key')} "
 
 
@@ -17,7 +19,8 @@ class Shelf(Protocol):
 
     def paths(self, token: str) -> Iterable[str]:
         """The pages that have a claim, footnote or study about a node, or one that rests on it; of a
-        ``said_token`` those that say something of the source itself.
+        ``said_token`` those that say something of the source itself, of an ``edge_token`` those with a
+        claim that says it.
         """
 
     def page(self, path: str) -> NodeIndex | None:
@@ -35,22 +38,31 @@ def said_token(source: str) -> str:
     return f"said {source}"
 
 
+def edge_token(subject: str, predicate: str, value: str) -> str:
+    """What a shelf calls the claims that say one edge; no node is called so."""
+    return f"edge {content_id(subject, predicate, value)}"
+
+
 def key_token(key: str) -> str:
     """What a shelf calls the footnotes of a key; no node is called so."""
     return f"key {key}"
 
 
 def tokens_of(nodes: Iterable[PremiseNode], base: str) -> set[str]:
-    """The nodes that the premises of a page speak of, itself included, the keys of its footnotes, and the
-    sources of which it says something itself.
+    """The nodes that the premises of a page speak of, itself included, and tokens for the edges that its
+    claims say, the keys of its footnotes, and the sources of which it says something itself.
     """
-    page, source = f"<{base}page/", f"<{base}source/"
+    claim, page, source = f"<{base}claim/", f"<{base}page/", f"<{base}source/"
     found: set[str] = set()
     for subject, facts in nodes:
         if subject.startswith(page):
             found.add(subject)
         elif subject.startswith(source):
             found.add(said_token(subject))
+        elif subject.startswith(claim):
+            told = dict(fact.split(" ", 1) for fact in facts if fact.startswith(_EDGE))
+            if len(told) == len(_EDGE):
+                found.add(edge_token(*(told[predicate[:-1]] for predicate in _EDGE)))
         for fact in facts:
             if fact.startswith(_SPOKEN):
                 found.add(fact.partition(" ")[2])

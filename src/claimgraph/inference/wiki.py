@@ -22,7 +22,7 @@ from claimgraph.inference.premises import (
     to_premises,
 )
 from claimgraph.inference.quads import NodeIndex
-from claimgraph.inference.shelf import Shelf, said_token
+from claimgraph.inference.shelf import Shelf, edge_token, said_token
 from claimgraph.namespaces import Minter
 from claimgraph.ontology import Ontology
 
@@ -290,6 +290,28 @@ class WikiPremises:
                 used.update(by_page[path])
             used.update(self._citing.get(token, {}))
             sources.add(token)
+        return self._rest(claims, used, sources, cited)
+
+    def backing(self, edges: Iterable[tuple[str, str, str]]) -> Premises:
+        """The claims that say some edges (subject, predicate, object), with what they rest on."""
+        wanted = set(edges)
+        self.recall([edge_token(*edge) for edge in wanted])
+        claims = {
+            claim.iri: claim
+            for subject in {edge[0] for edge in wanted}
+            for claim in self._subjects.get(subject, {}).values()
+            if (claim.subject, claim.predicate, claim.object) in wanted
+        }
+        return self._rest(claims, set(), set(), {})
+
+    def _rest(
+        self,
+        claims: Mapping[str, ClaimRecord],
+        used: set[str],
+        sources: set[str],
+        cited: dict[str, tuple[str, ...]],
+    ) -> Premises:
+        """Claims with all citations and sources that they and others used rest on."""
         for claim in claims.values():
             used.update(line.citation for line in claim.lines if line.citation)
             sources.update(line.source for line in claim.lines if line.source)
