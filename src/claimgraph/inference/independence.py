@@ -8,12 +8,11 @@ list is complete; otherwise the number of clusters is only the most there can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
 
-from claimgraph.hierarchy import ahead_of
 from claimgraph.inference.authors import Author, common_surnames, parse_author, shared_authors
 from claimgraph.inference.premises import SourceRecord
 from claimgraph.inference.quads import DERIVED_FROM, TYPE, QuadWriter, cg, to_integer, to_literal
@@ -92,25 +91,29 @@ class AuthorIndex:
     def _cluster(self, named: tuple[str, ...]) -> Independence:
         if len(named) < 2:
             return Independence((named,) if named else (), len(named))
-        links: dict[str, list[str]] = {source: [] for source in named}
+        linked: list[tuple[str, str]] = []
         doubtful = False
         for one, other in sorted(self._candidates(named)):
             verdict = self.linked(one, other)
             if verdict:
-                links[one].append(other)
-                links[other].append(one)
+                linked.append((one, other))
             doubtful = doubtful or verdict is None
-        components: list[tuple[str, ...]] = []
-        left = dict.fromkeys(named)
-        while left:
-            source = next(iter(left))
-            found = {source, *ahead_of(source, links.__getitem__)}
-            components.append(tuple(sorted(found)))
-            for member in found:
-                del left[member]
+        components = _components(named, linked)
         clusters = tuple(sorted(components, key=lambda cluster: (-len(cluster), cluster)))
         hidden = doubtful or any(self._sources[source].truncated for source in named)
         return Independence(clusters, len(clusters) if len(clusters) == 1 or not hidden else None)
+
+
+def _components(named: Iterable[str], linked: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """The connected components of sources, each sorted."""
+    if not linked:
+        return [(source,) for source in named]
+    # A warm build often meets no linked pair, and loading networkx costs more than such a build concludes.
+    import networkx
+
+    graph: networkx.Graph[str] = networkx.Graph(linked)
+    graph.add_nodes_from(named)
+    return [tuple(sorted(found)) for found in networkx.connected_components(graph)]
 
 
 def cluster_iri(minter: Minter, cluster: tuple[str, ...]) -> str:
