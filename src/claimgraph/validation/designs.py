@@ -104,10 +104,6 @@ class DesignKinds:
         people = one.people or other.people
         return all(self._apart(left, right, people) for left in one.designs for right in other.designs)
 
-    def kind_of(self, design: str) -> str | None:
-        """The kind of a design; None for those that go with any other (a record, a protocol)."""
-        return self._kinds.get(design)
-
     def retells(self, stated: Stated) -> bool:
         """Whether all designs are of secondary sources, which tell of studies of any kind."""
         return all(self._kinds.get(design) in ("pooling", "retelling") for design in stated.designs)

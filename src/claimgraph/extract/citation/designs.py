@@ -34,7 +34,6 @@ HUMAN = "homo-sapiens"
 RCT = "randomized-controlled-trial"
 OPEN = "non-randomized-trial"
 IN_VIVO = "in-vivo"
-MR = "mendelian-randomization"
 
 _COMPANIONS = frozenset({"canis-lupus-familiaris", "felis-catus", "equus-caballus"})
 _JOURNAL_BEFORE = re.compile(r"[A-Z][a-z]+ $")

@@ -55,11 +55,6 @@ class Publication(msgspec.Struct, frozen=True):
     venue: str | None = None
     year: int | None = None
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was found."""
-        return self.title is None and self.venue is None and self.year is None
-
 
 def find_title(text: str) -> str | None:
     """The text in double quotation marks that looks like a title: four words or more, or labelled."""

@@ -68,7 +68,6 @@ OUTCOME_VERBS = _words(
 SUBORDINATORS = _words(
     "but while whereas although though because since so yet nor if when where whether unless once why how"
 )
-RELATIVES = _words("which that who whose whereby")
 # Verbs that run through scientific prose and state no relation of ours; they end noun phrases.
 OTHER_VERBS = _words(
     "escape escapes identify identifies treats resembles resemble identify identifies treats mimics mimic "
