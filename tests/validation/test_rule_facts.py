@@ -336,3 +336,54 @@ def test_no_fact_that_no_rule_reads(profile: Profile) -> None:
     )
     unread = {name for name in written if f"cg:{name}" not in texts and not name.startswith("http")}
     assert unread <= {"fieldKind", "many", "namesFolder", "private", "entityClass", "secondary", "folder"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "more", "cites", "told"),
+    [
+        ("", "", "s", True),
+        ("Jones 2011 was read.", "", "s", True),
+        ("Only the abstract of SMITH could be had.", "", "s", False),
+        ("", "cg:gap <gap/access> ;", "s", False),
+        ("", "cg:gap <gap/other> ;", "s", True),
+        ("", "", "pending", True),
+        ("", "", "read", False),
+        ("", "", "unmarked", False),
+    ],
+)
+def test_statements_of_verified_pages_that_rest_on_unread_sources(
+    scope: str, more: str, cites: str, told: bool, profile: Profile
+) -> None:
+    given = f'cg:verifiedScope "{scope}" ;' if scope else ""
+    turtle = f"""
+    <verification/a> {given} cg:page <page/a> ; cg:verified true .
+    <verification/b> cg:page <page/b> ; cg:verified false .
+    <gap/access> cg:gapClass cg:AccessGap . <gap/other> cg:gapClass cg:EvidenceGap .
+    <citation/a/s> cg:page <page/a> ; cg:key "smith2010" ; cg:access cg:access-abstract-only .
+    <citation/a/pending> cg:page <page/a> ; cg:key "lee2011" ; cg:access cg:access-pending .
+    <citation/a/read> cg:page <page/a> ; cg:key "kim2012" ; cg:access cg:access-full-text-read .
+    <citation/a/unmarked> cg:page <page/a> ; cg:key "doe2013" ; cg:access cg:access-unmarked .
+    <statement/1> {more} cg:page <page/a> ; cg:text "t" ; cg:cites <citation/a/s>, <citation/a/{cites}> .
+    <statement/2> cg:page <page/b> ; cg:text "t" ; cg:cites <citation/a/s> .
+    """
+    found = _only(_facts(turtle, profile), "restsOnUnread")
+    assert found == ({("verification/a", "restsOnUnread", "statement/1")} if told else set())
+
+
+def test_sentences_that_contradict_each_other_name_what_differs(profile: Profile) -> None:
+    turtle = """
+    <entity/a> cg:page <page/a> ; rdfs:label "Semantonol" ; skos:altLabel "SMT" .
+    <citation/a/s> cg:page <page/a> ; cg:key "smith" . <citation/a/t> cg:page <page/a> ; cg:key "lee" .
+    <statement/1> cg:page <page/a> ; cg:text "SMT extends lifespan of mice." ; cg:cites <citation/a/s> .
+    <statement/2> cg:page <page/a> ; cg:text "SMT shortens lifespan of worms." ; cg:cites <citation/a/t> .
+    <statement/3> cg:page <page/b> ; cg:text "SMT shortens lifespan of worms." ; cg:cites <citation/a/t> .
+    """
+    found = _only(_facts(turtle, profile), "contradictedBy", "saidToHappen", "conditionsDiffer")
+    assert found == {
+        ("statement/1", "contradictedBy", "statement/2"),
+        ("statement/1", "saidToHappen", "extends lifespan"),
+        ("statement/1", "conditionsDiffer", "species (mice, worms)"),
+        ("statement/2", "contradictedBy", "statement/1"),
+        ("statement/2", "saidToHappen", "shortens lifespan"),
+        ("statement/2", "conditionsDiffer", "species (worms, mice)"),
+    }

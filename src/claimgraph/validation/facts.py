@@ -37,6 +37,7 @@ from claimgraph.validation.sentences import (
     stated_of,
     write_contradictions,
     write_disagreements,
+    write_unread,
 )
 from claimgraph.validation.studies import write_file_years, write_study_facts
 from claimgraph.validation.weights import write_weights
@@ -128,6 +129,7 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
     _write_told(writer, minter, nodes)
     write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
+    write_unread(writer, index, nodes["statement"])
     write_contradictions(writer, nodes["statement"], index.picked("entity", ENTITY_NAMES))
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
