@@ -74,3 +74,24 @@ def test_conditions_that_both_name(text: str, differs: str) -> None:
 @pytest.mark.parametrize("names", [(), ("", "AB")])
 def test_nothing_is_told_of_a_subject_without_a_name(names: tuple[str, ...]) -> None:
     assert not list(find_contradictions([("a", UP), ("b", "Semantonol shortens lifespan.")], names))
+
+
+@pytest.mark.parametrize(
+    ("text", "footnote", "told"),
+    [
+        (
+            "Mice with more semantonol live shorter lives.",
+            "median lifespan extended 17.2% (119 vs 102 days)",
+            True,
+        ),
+        ("Mice with more semantonol live shorter lives.", "median lifespan shortened 17.2%", False),
+        ("Mice with more semantonol live shorter lives.", "did not extend lifespan", False),
+        ("Mice with more semantonol live shorter lives.", "knockout of the gene: lifespan extended", False),
+        ("Mice without any semantonol live shorter lives.", "median lifespan extended 17.2%", False),
+        ("Loss of semantonol shortens lifespan.", "median lifespan extended 17.2%", False),
+        ("Other mice live shorter lives.", "median lifespan extended 17.2%", False),
+    ],
+)
+def test_length_of_life_against_the_only_footnote(text: str, footnote: str, told: bool) -> None:
+    found = list(find_contradictions([("a", text)], NAMES, {"a": ("note", footnote)}))
+    assert [(one.statement, one.other) for one in found] == ([("a", "note")] if told else [])

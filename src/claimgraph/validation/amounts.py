@@ -14,12 +14,28 @@ _PEOPLE = (
     r"(?:participants|patients|adults|women|men|people|subjects|volunteers|individuals|children|infants|mice|rats"
     r"|animals|monkeys|dogs)"
 )
-_N = re.compile(r"(?<![\w.])[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*[%–-])")
+_N = re.compile(r"(?<![\w.])[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*[%–-]|k\b)")
 _ENROLLED = re.compile(
     r"\b(?:enrolled|enrolling|randomi[sz]ed|randomi[sz]ing|recruited|recruiting|(?:trial|study|RCT|cohort)"
     r"(?: \([^()]*\))?,? (?:of|in|with|among))\s"
     rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s(?:[\w-]+,?\s){{0,5}}?{_PEOPLE}\b"
 )
+_UNITS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_WERE_ENROLLED = re.compile(
+    rf"\b(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS)}))?|{'|'.join(_UNITS)})"
+    rf"\s(?:[\w-]+\s){{0,3}}?{_PEOPLE}\s(?:[\w-]+\s){{0,6}}?(?:were|was)\s(?:randomi[sz]ed|enrolled|recruited)\b",
+    re.IGNORECASE,
+)
+"""The subjects of a whole trial, before the verb, in figures or words."""
 _POOLED = re.compile(
     r"\b(?:meta-?analys[ie]s|pooled analysis|pooling|review)\b[^.;()]{0,30}?\b\d+\s(?:[\w-]+\s){0,2}?"
     r"(?:trials|RCTs|studies|cohorts),?\s"
@@ -82,7 +98,9 @@ def numbers_of(text: str) -> set[float]:
 
 
 def to_number(text: str) -> float:
-    """``5,734`` and ``0.4`` as numbers."""
+    """``5,734``, ``0.4`` and ``sixty-three`` as numbers."""
+    if text[0].isalpha():
+        return float(sum(_UNITS.get(word) or _TENS[word] for word in text.casefold().split("-")))
     return float(text.replace(",", ""))
 
 
@@ -92,7 +110,7 @@ def contrary_sample(text: str, footnote: str, sizes: tuple[int, ...]) -> str | N
         return None
     said = list(_N.finditer(text)) if "=" in text else []
     pooled = list(_POOLED.finditer(text))
-    named = pooled or list(_ENROLLED.finditer(text))
+    named = pooled or [*_ENROLLED.finditer(text), *_WERE_ENROLLED.finditer(text)]
     if not said and not named:
         return None
     known = {float(size) for size in sizes} | numbers_of(footnote)
@@ -108,6 +126,8 @@ def contrary_sample(text: str, footnote: str, sizes: tuple[int, ...]) -> str | N
     around = text[max(0, first.start() - 40) : first.end() + 40]
     if first in pooled:
         around = text[first.end() : first.end() + 40]
+    if said and numbers[0] < max(sizes) and (len(set(sizes)) > 1 or len(numbers) > 1):
+        return None  # of a part, as like as not
     if numbers[0] < max(sizes) and (_PART.search(around) or _is_named_part(text, first)):
         return None
     return f"n={', '.join(found['n'] for found in said)}" if said else named[0].group()

@@ -7,7 +7,7 @@ the other way (up, down, or not at all for length of life), and both take the su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -22,6 +22,7 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     rf"\b(?:shorten|reduc|decreas|curtail)\w*\s{_NEAR}{_LIFE}\b|\bdi(?:e|es|ed)\s(?:earlier|sooner|younger)\b"
+    r"|\bliv(?:e|es|ed)\s(?:shorter|less long)\b"
     rf"|\b{_LIFE}\s(?:was |were )?(?:shortening|shortened|curtailed)\b",
     re.IGNORECASE,
 )
@@ -34,6 +35,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _LIVED = re.compile(_LIFE)
+_LIFESPAN = "lifespan"
 _MARKS = ("liv", "life", "longevity", "survival", "die")
 _CLAUSE = re.compile(r"[.;:()\[\]—–|→]\s|[()|→]|,\s(?:and|but|while|whereas|which|so)\s")
 _ENTANGLED = re.compile(
@@ -113,18 +115,30 @@ def name_pattern(names: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def find_contradictions(
-    sentences: Sequence[tuple[str, str]], names: Sequence[str]
+    sentences: Sequence[tuple[str, str]],
+    names: Sequence[str],
+    notes: Mapping[str, tuple[str, str]] | None = None,
 ) -> Iterator[Contradiction]:
-    """Of the sentences of one page (name and text), those that more others deny than bear out."""
+    """Of the sentences of one page (name and text), those that more others deny than bear out.
+
+    Args:
+        names: what the subject of the page is called.
+        notes: the only footnote of a sentence (name and text), which contradicts it where it tells length
+            of life the other way, and nothing taken away on either side.
+    """
     changes: dict[str, list[tuple[int, str, _Change]]] = {}
     for number, (_, text) in enumerate(sentences):
         for change in _changes(text):
             changes.setdefault(change.outcome, []).append((number, text, change))
-    disputed = [found for found in changes.values() if len({change.sign for _, _, change in found}) > 1]
+    disputed = [
+        (outcome, found)
+        for outcome, found in changes.items()
+        if len({change.sign for _, _, change in found}) > 1 or (outcome == _LIFESPAN and notes)
+    ]
     named = name_pattern(names) if disputed else None
     if named is None:
         return
-    for found in disputed:
+    for outcome, found in disputed:
         told = [
             (number, change, takes_away(clause))
             for number, text, change in found
@@ -139,10 +153,22 @@ def find_contradictions(
                 if theirs == away and sentences[other][1] != sentences[number][1]
             ]
             against = [other for other, their in alike if their.sign != change.sign]
+            name, text = sentences[number]
             if len(against) > len(alike) - len(against):
-                name, text = sentences[number]
                 other, words = sentences[against[0]]
                 yield Contradiction(name, change.said, other, _differing(text, words))
+            elif outcome == _LIFESPAN and notes and name in notes and not away:
+                note, words = notes[name]
+                if _is_denied(change, words):
+                    yield Contradiction(name, change.said, note, _differing(text, words))
+
+
+def _is_denied(change: _Change, footnote: str) -> bool:
+    """Whether a footnote tells length of life the other way, and of nothing that was taken away."""
+    if takes_away(footnote):
+        return False
+    theirs = [other.sign for other in _changes(footnote) if other.outcome == _LIFESPAN]
+    return bool(theirs) and theirs[0] * change.sign == -1
 
 
 def _changes(text: str) -> Iterator[_Change]:
@@ -150,12 +176,12 @@ def _changes(text: str) -> Iterator[_Change]:
     if any(mark in text for mark in _MARKS):
         same = _SAME.search(text)
         ways = [
-            _Change("lifespan", sign, change.start(), change.group())
+            _Change(_LIFESPAN, sign, change.start(), change.group())
             for sign, pattern in ((1, _UP), (-1, _DOWN))
             if (change := pattern.search(text)) is not None
         ]
         if same is not None:
-            yield _Change("lifespan", 0, same.start(), same.group())
+            yield _Change(_LIFESPAN, 0, same.start(), same.group())
         elif len(ways) == 1:
             yield ways[0]
     for told in told_in(text):

@@ -85,8 +85,10 @@ _BEFORE, _LONGEST = 4, 4
 _SHORTEST = 4
 
 _RATIO = re.compile(
-    r"\b(?:(?P<up>increased|higher|elevated|greater|raised)|(?P<down>reduced|lower|lowered|decreased))\s"
-    r"(?:(?!increas|reduc|lower|higher|elevat|decreas|rais)[\w/-]+\s){0,4}?(?:risk|odds|hazard|mortality|incidence|likelihood)\b[^.;()]{0,40}[(\s,:]\s?"
+    r"\b(?:(?P<up>increased|increases|higher|elevated|greater|raised|raises)|(?P<down>reduced|reduces|lower|lowered"
+    r"|lowers|decreased|decreases))\s"
+    r"(?:(?!increas|reduc|lower|higher|elevat|decreas|rais)[\w/-]+\s){0,4}?(?:risk|odds|hazard|mortality"
+    r"|incidence|likelihood|deaths?|events|strokes?|fractures?|hospitali[sz]ations?|infarctions?)\b[^.;()]{0,40}[(\s,:]\s?"
     r"(?:adjusted\s|pooled\s|a)?(?:HR|OR|RR|hazard ratio|odds ratio|relative risk|risk ratio)[ =:]{1,3}"
     r"(?P<value>\d\.\d+)",
     re.IGNORECASE,

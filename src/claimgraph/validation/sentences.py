@@ -11,6 +11,7 @@ from claimgraph.validation.agreement import Disagreement, find_disagreements, fi
 from claimgraph.validation.contradictions import find_contradictions
 from claimgraph.validation.designs import Stated, design_kinds
 from claimgraph.validation.directions import find_contrary_directions
+from claimgraph.validation.levels import contrary_level
 
 _TEXT, _CITES, _INHERITS = cg("text"), cg("cites"), cg("inheritsCitation")
 _GAP = cg("gap")
@@ -53,10 +54,17 @@ def write_disagreements(
             for predicate, value in _terms(found):
                 writer.add(iri, predicate, value)
     for citation_iri, said in alone.items():
-        for iri, word, other in find_contrary_directions(said, first(citations[citation_iri], _TEXT) or ""):
+        footnote = first(citations[citation_iri], _TEXT) or ""
+        told = set()
+        for iri, word, other in find_contrary_directions(said, footnote):
+            told.add(iri)
             writer.add(iri, cg("disagreesOnDirection"), to_literal(word))
             if other is not None:
                 writer.add(iri, cg("contraryStatement"), other)
+        for iri, text in said:
+            level = contrary_level(text, footnote) if iri not in told else None
+            if level is not None:
+                writer.add(iri, cg("disagreesOnDirection"), to_literal(level))
 
 
 ENTITY_NAMES = (_PAGE, _LABEL, _ALIAS)
@@ -64,22 +72,32 @@ ENTITY_NAMES = (_PAGE, _LABEL, _ALIAS)
 
 
 def write_contradictions(
-    writer: QuadWriter, statements: Mapping[str, Node], entities: Mapping[str, Node]
+    writer: QuadWriter,
+    statements: Mapping[str, Node],
+    citations: Mapping[str, Node],
+    entities: Mapping[str, Node],
 ) -> None:
-    """Sentences that say of the subject of their page the opposite of what another says; the first each."""
+    """Sentences that say of the subject of their page the opposite of what another says; the first each.
+
+    Where none does, the only footnote of a sentence may.
+    """
     names: dict[str, list[str]] = {}
     for entity in entities.values():
         for page in entity.get(_PAGE, ()):
             named = (*entity.get(_LABEL, ()), *entity.get(_ALIAS, ()))
             names.setdefault(page, []).extend(text_of(name) for name in named)
     said: dict[str, list[tuple[str, str]]] = {}
+    notes: dict[str, tuple[str, str]] = {}
     for iri, node in statements.items():
         text, page = first(node, _TEXT), node[_PAGE][0]
         if text is not None and page in names and _CITES in node:
             said.setdefault(page, []).append((iri, text))
+            cited = node[_CITES]
+            if len(cited) == 1 and cited[0] in citations:
+                notes[iri] = (cited[0], first(citations[cited[0]], _TEXT) or "")
     told = set()
     for page, sentences in said.items():
-        for found in find_contradictions(sorted(sentences), names[page]):
+        for found in find_contradictions(sorted(sentences), names[page], notes):
             if found.statement in told:
                 continue
             told.add(found.statement)
