@@ -89,6 +89,8 @@ def test_nothing_is_told_of_a_subject_without_a_name(names: tuple[str, ...]) -> 
         ("Mice with more semantonol live shorter lives.", "knockout of the gene: lifespan extended", False),
         ("Mice without any semantonol live shorter lives.", "median lifespan extended 17.2%", False),
         ("Loss of semantonol shortens lifespan.", "median lifespan extended 17.2%", False),
+        ("Mice with more ABC5 live shorter lives.", "Abc5 mice: lifespan extended 17.2%", True),
+        ("Mice with more ABC6 live shorter lives.", "Abc5 mice: lifespan extended 17.2%", False),
         ("Other mice live shorter lives.", "median lifespan extended 17.2%", False),
     ],
 )

@@ -34,6 +34,7 @@ _SAME = re.compile(
     rf"|\bfail(?:ed|s)?\s\**to\**\s(?:extend|prolong|increase)\s{_NEAR}{_LIFE}\b",
     re.IGNORECASE,
 )
+_SYMBOL = re.compile(r"\b\w*[A-Z]\w*\d\w*\b|\b[A-Z]{3,}\b")
 _LIVED = re.compile(_LIFE)
 _LIFESPAN = "lifespan"
 _MARKS = ("liv", "life", "longevity", "survival", "die")
@@ -130,21 +131,16 @@ def find_contradictions(
     for number, (_, text) in enumerate(sentences):
         for change in _changes(text):
             changes.setdefault(change.outcome, []).append((number, text, change))
-    disputed = [
-        (outcome, found)
-        for outcome, found in changes.items()
-        if len({change.sign for _, _, change in found}) > 1 or (outcome == _LIFESPAN and notes)
-    ]
-    named = name_pattern(names) if disputed else None
+    disputed = [found for found in changes.values() if len({change.sign for _, _, change in found}) > 1]
+    named = name_pattern(names) if disputed or notes else None
     if named is None:
         return
-    for outcome, found in disputed:
+    reported = set()
+    for found in disputed:
         told = [
             (number, change, takes_away(clause))
             for number, text, change in found
-            if not _TOLD_APART.search(text)
-            and named.search(clause := _CLAUSE.split(text[: change.start])[-1])
-            and not _ENTANGLED.search(f"{clause} {change.said}")
+            if (clause := _clause_of(text, change)) is not None and named.search(clause)
         ]
         for number, change, away in told:
             alike = [
@@ -153,22 +149,39 @@ def find_contradictions(
                 if theirs == away and sentences[other][1] != sentences[number][1]
             ]
             against = [other for other, their in alike if their.sign != change.sign]
-            name, text = sentences[number]
             if len(against) > len(alike) - len(against):
+                name, text = sentences[number]
                 other, words = sentences[against[0]]
+                reported.add(number)
                 yield Contradiction(name, change.said, other, _differing(text, words))
-            elif outcome == _LIFESPAN and notes and name in notes and not away:
-                note, words = notes[name]
-                if _is_denied(change, words):
-                    yield Contradiction(name, change.said, note, _differing(text, words))
+    for number, text, change in changes.get(_LIFESPAN, ()) if notes else ():
+        name = sentences[number][0]
+        if notes and number not in reported and name in notes:
+            note, words = notes[name]
+            if _is_denied(text, change, words, named):
+                yield Contradiction(name, change.said, note, _differing(text, words))
 
 
-def _is_denied(change: _Change, footnote: str) -> bool:
-    """Whether a footnote tells length of life the other way, and of nothing that was taken away."""
-    if takes_away(footnote):
-        return False
+def _clause_of(text: str, change: _Change) -> str | None:
+    """The words of its clause before a change; None where something else may have done it."""
+    clause = _CLAUSE.split(text[: change.start])[-1]
+    if _TOLD_APART.search(text) or _ENTANGLED.search(f"{clause} {change.said}"):
+        return None
+    return clause
+
+
+def _is_denied(text: str, change: _Change, footnote: str, named: re.Pattern[str]) -> bool:
+    """Whether a footnote tells length of life the other way, of the same thing, and nothing taken away."""
     theirs = [other.sign for other in _changes(footnote) if other.outcome == _LIFESPAN]
-    return bool(theirs) and theirs[0] * change.sign == -1
+    if not theirs or theirs[0] * change.sign != -1 or takes_away(footnote):
+        return False
+    clause = _clause_of(text, change)
+    if clause is None or takes_away(clause):
+        return False
+    folded = footnote.casefold()
+    return named.search(clause) is not None or any(
+        symbol.casefold() in folded for symbol in _SYMBOL.findall(clause)
+    )
 
 
 def _changes(text: str) -> Iterator[_Change]:
