@@ -49,14 +49,15 @@ _OPEN_WORDS = frozenset(
         b"unverified uncharacterised uncharacterized uncited plausible plausibly hypothesis hypotheses "
         b"hypothesise hypothesised hypothesises hypothesize hypothesized hypothesizes speculative "
         b"speculatively speculate speculation conceivable conceivably presumably remain remains future "
-        b"need needs needed needing await awaits relevant relevance implication implications matters"
+        b"need needs needed needing await awaits relevant relevance implication implications matters "
+        b"likely unlikely probable probably perhaps candidate candidates"
     ).split()
 )
 _OPEN_CLUES = frozenset(b"no not none see page wiki date".split())
 # The start of a word is tested once for all branches but the last.
 _OPEN_PHRASE = re.compile(
-    r"\b(?=[a-z])(?:not (?:yet )?(?:been|tested|known|established|available|published|replicated|shown|"
-    r"characteri[sz]ed|(?:\w+ )?cited)\b|"
+    r"\b(?=[a-z])(?:not (?:yet |fully |clearly |well )?(?:been|tested|known|established|available|published"
+    r"|replicated|shown|characteri[sz]ed|(?:\w+ )?cited)\b|"
     r"no (?:human|direct|published|clinical|completed|interventional|independent|primary|peer)\b|"
     r"no (?:[\w-]+ ){0,3}(?:study|studies|trials?|data|rcts?|evidence|reports?)\b|"
     r"none of\b|see (?:also\b|\[\[)|this (?:page|wiki)\b|to date\b|as of \d{4}|"
@@ -126,6 +127,8 @@ class _Scoping:
                 if not references:
                     if outer is None:
                         outer = self._around(number, heading)
+                        if outer[1] is EvidenceScope.HEADING and self._names_others(sentences, outer[0]):
+                            outer = (), EvidenceScope.HEADING
                     references, scope = outer
                     references = references if references and self._reported(sentence, references) else ()
                 if references:
@@ -190,17 +193,39 @@ class _Scoping:
                 group = ()
             elif group and self._reported(sentence, group):
                 found[sentence] = group
+            else:
+                group = ()  # a sentence that names other works ends the reach
         # Backward, from the source that ends the block, where it is the block's only one.
         if cited[-1] != sentences[-1] or not self._ends_cited(cited[-1]):
             return found
         group = self._last_group(cited[-1])
         keys = {self.document.references[at].key for at in group}
-        if all(use.key in keys for sentence in cited for use in self.own[sentence]):
+        if all(use.key in keys for sentence in cited for use in self.own[sentence]) and not self._names(
+            cited[-1], keys
+        ):
             first = sentences.index(cited[0])
             for sentence in sentences[max(0, first - _BACKWARD) : first]:
                 if self._reported(sentence, group):
                     found[sentence] = group
         return found
+
+    def _names(self, sentence: int, keys: set[str]) -> bool:
+        """Whether a sentence names the author of its reference: it is about that work, the others are not."""
+        joined = "".join(keys).casefold()
+        return any(author in joined for author in self._named(sentence))
+
+    def _names_others(self, sentences: Sequence[int], references: Sequence[int]) -> bool:
+        """Whether one of these sentences names a work by author and year that is none of ``references``."""
+        keys = "".join(self.document.references[at].key for at in references).casefold()
+        return any(author not in keys for sentence in sentences for author in self._named(sentence))
+
+    def _named(self, sentence: int) -> list[str]:
+        """The authors of the works that a sentence names by author and year, folded."""
+        span = self.document.sentences[sentence].span
+        if not _may_date(self.text[span.start : span.end]):
+            return []
+        end = min(span.end, span.start + _LONGEST)
+        return [work.group(1).casefold() for work in _WORK.finditer(self.text, span.start, end)]
 
     def _reported(self, sentence: int, references: Sequence[int]) -> bool:
         """Whether the works behind ``references`` can have reported what an uncited sentence says."""

@@ -256,6 +256,32 @@ def test_a_clause_with_its_own_subject_does_not_take_the_one_before() -> None:
             [("temporal cortex", "associated_with", "BDNF")],
         ),
         ("CSF IL-6 and GFAP increased post-treatment [^lind].", []),
+        ("The evidence is narrower than “examplin causes cancer” [^lind].", []),
+        ("It contradicts the assumption that examplin causes cancer [^lind].", []),
+        (
+            "Examplin did not lower CRP or activate AMPK [^lind].",
+            [("*", "not decreases_level", "CRP"), ("*", "not activates", "AMPK")],
+        ),
+        ("Older men showed higher CRP than younger men [^lind].", []),
+        ("Missense and splice-site mutations in TAU1 cause dementia [^lind].", []),
+        ("Elevated examplin reflects increased CRP [^lind].", []),
+        ("These data do not show that examplin lowers CRP [^lind].", []),
+        ("There is no evidence that examplin inhibits mTORC1 [^lind].", []),
+        ("Examplin no longer lowers CRP when AMPK is missing [^lind].", []),
+        ("Examplin hardly inhibits mTORC1 [^lind].", []),
+        ("Examplin prevents FKBP12 from inhibiting mTORC1 [^lind].", []),
+        ("Examplin 10 mg/day lowers CRP [^lind].", [("*", "decreases_level", "CRP")]),
+        ("Cortisol increased 47 nmol/L [^lind].", []),
+        ("Loss-of-function mutations in TAU1 cause dementia [^lind].", []),
+        ("CXCR4 mutations in humans cause dementia [^lind].", [("CXCR4 mutations", "causes", "dementia")]),
+        (
+            "mTORC1 is inhibited by examplin and the lack of sugar suppresses AMPK [^lind].",
+            [("*", "inhibits", "mTORC1")],
+        ),
+        (
+            "Knockdown of mcu-1 in *C. elegans* extends lifespan [^lind].",
+            [("Knockdown of mcu-1", "extends_lifespan", "Caenorhabditis elegans")],
+        ),
     ],
 )
 def test_what_looks_like_a_relation_and_is_none(sentence: str, expected: list[tuple[str, str, str]]) -> None:
@@ -269,4 +295,20 @@ def test_which_is_not_the_subject_of_the_sentence() -> None:
 
 def test_a_may_of_another_clause_leaves_a_claim_asserted() -> None:
     (claim,) = _claims("Age may matter; examplin inhibits mTORC1 [^lind].")
+    assert claim.certainty is Certainty.ASSERTED
+
+
+def test_a_number_of_people_is_no_dose_and_a_membrane_no_tissue() -> None:
+    (claim,) = _claims("Examplin lowers CRP (n=37, 400 mg/day) at the plasma membrane [^lind].")
+    assert (claim.dose, claim.tissue) == ("400 mg/day", None)
+
+
+def test_a_wrong_identifier_disputes_no_finding() -> None:
+    note = "[^roe]: Roe J · in-vivo · the original wiki DOI (10.1000/x) is wrong"
+    document = parse_document(
+        "molecules/compounds/examplin.md",
+        _HEAD + f"Examplin lowers CRP [^roe].\n\n{note}\n",
+    )
+    values = extract_page(document, read_profile("evidence-wiki"), read_ontology(), "0" * 64)
+    (claim,) = [one for one in values.claims if one.asserted_by is AssertedBy.EXTRACTED]
     assert claim.certainty is Certainty.ASSERTED

@@ -37,6 +37,8 @@ _TOPICS = (
     "access",
 )
 _CUT = re.compile(r"[;()\n\[\]]|,\s|\s[—–]\s|\.(?:\*{0,2})\s+(?=[A-Z#*])|\.\s*$")
+# An identifier in brackets cuts no clause: "abstract (PMID 1234567) verified".
+_IDENTIFIER = re.compile(r"\(\s?(?:PMID|PMCID|PMC|doi)[\s:]?[^()\s]{1,40}\)(?=\s\w)")
 _SUBJECT = (
     r"(?:full[- ]?(?:(?:pmc|html|open|article|published|manuscript)[- ])?(?:text|pdf|paper)s?|pdfs?"
     r"|body[- ]?text|(?:primary|original)\s(?:source|paper|pdf|article)|article|paper)"
@@ -48,7 +50,11 @@ _OTHER_PAGE = re.compile(r"\]\](?:\s+page)?[\s(]*$")
 _OTHER_PAPER = re.compile(
     r"\bin [A-Z][\w'’-]+(?:,? (?:(?:&|and) [A-Z][\w'’-]+|et al\.?))? (?:19|20)\d\d\b[\s(]*$"
 )
+_POINTER = re.compile(r"[Ss]ee \[\[")  # a note that only leads to another page
 _IN_PAPER = re.compile(r"\bin [A-Z][\w'’-]+(?: (?:(?:&|and) [A-Z][\w'’-]+|et al\.?))? (?:19|20)\d\d\b")
+# "… of Roe 2031 corroboration (verified)", "that is a different paper (…) not available"
+_OTHER_VERIFIED = re.compile(r"\b[A-Z][\w'’-]+ (?:et al\.? )?(?:19|20)\d\d\b[^()·;]{0,30}[\s(]*$")
+_DIFFERENT = re.compile(r"(?i)\b(?:different|another|other|unrelated) (?:paper|article|study)\b[^;·]*$")
 _EUROPE = re.compile(r"(?i)europe\s?pmc")
 _COUNTED = re.compile(r"(?i)^[\s*_]*~?(?:[\d,]+ )?(?:cited|citation)")
 _NEGATED = re.compile(
@@ -86,22 +92,24 @@ _PAGES_VERIFIED = re.compile(
 )
 _ABSTRACT = re.compile(
     r"(?i)\babstract[- /]?(?:only|level|verif\w+|based|derived|confirmed|checked|sourced|read\b|extract\w*"
-    r"|text|and metadata|metadata|\+|page)|\btitle/abstract|\babstract (?:was |is |has been |directly "
+    r"|text|and metadata|metadata|\+|page)|\btitle/abstract|\babstract (?:was |is |has been "
+    r"|\([^()]{3,40}\) |directly "
     r"|fully |and [\w ]{3,40} )?(?:cross-checked|cross-verified|verified|confirmed|read"
     r"|checked|reviewed|accessed)\b"
     r"|\b(?:verified|verification|confirmed|checked|cross-checked|read|integrated|cited|taken|sourced"
     r"|derived|extracted|summary|summari[sz]ed|claims?|figures?|values?|data|recorded|seeded|supported"
-    r"|details?|scope)\b[^.]{0,60}\babstracts?\b"
+    r"|details?|scope)\b[^.]{0,60}\babstracts?\b|\babstract confirms\b"
     r"|\bonly (?:the )?abstract\b|\babstract only\b|\b(?:from|via|per|against|using"
     r"|at) (?:the )?(?:\w+ ){0,3}abstract\b|\befetch\b[^.]{0,40}\bonly\b|\babstract \+"
 )
 _ABSTRACT_WEAK = re.compile(
     r"(?i)\b(?:in|from|by|beyond|per) (?:the )?(?:available |pubmed |published |crossref )?abstracts?\b"
-    r"|\babstract (?:states?|reports?|gives|says|rounds)\b"
+    r"|\babstract (?:states?|reports?|gives|says)\b"
 )
 _NO_ABSTRACT = re.compile(
     r"(?i)\b(?:conference|meeting|congress|poster|oral|annual meeting|supplement) abstract\b"
-    r"|\bno abstract\b|\babstract (?:not|un)\s?(?:available|indexed)|\babstract (?:number|no\.|#\d|p?\d)"
+    r"|\bno abstract\b|\babstract (?:not|un)\s?(?:available|indexed)"
+    r"|\babstract (?:number|no\.|#\d|p?\d(?!\d{3}-))"
     r"|\bgraphical abstract\b|\b(?:above|beyond|more than) abstract|\babstract volume\b|\bwithout abstract\b"
 )
 _ABSTRACT_DENIED = re.compile(
@@ -113,6 +121,11 @@ _PENDING = re.compile(
     r"|\bawait\w*\b[^.]{0,30}\b(?:download|pdf|verif\w+|full)|\bqueued\b|\bin progress\b"
     r"|\bstill downloading\b|\bdownload(?:ing)? (?:scheduled|requested|in progress)\b"
     r"|\bnot yet (?:downloaded|fetched|retrieved|archived|locally|obtained|read|verified|end-to-end|in)\b"
+)
+_UNVERIFIED = re.compile(
+    rf"(?i)\bnot (?:\w+ ){{0,2}}(?:verified|checked|confirmed)\s(?:against|from|in|with)\b[^.]{{0,24}}"
+    rf"\b{_SUBJECT}\b"
+    r"|\bnot (?:\w+ ){0,2}(?:pdf|full-?text)[- ]verified\b"
 )
 _PENDING_TOPIC = re.compile(
     r"(?i)download|archiv|pdf|verif|local|status|full|fetch|read|text|^[\s*_]*pending[\s*_.]*$|extraction"
@@ -139,7 +152,8 @@ _NONE = re.compile(
     rf"|\b(?:not|un)\s?(?:yet\s|currently\s)?(?:locally\s)?(?:available|accessible|downloaded|archived"
     rf"|accessed)\b|\bnot (?:in|found in|on file)\b[^.]{{0,12}}\b(?:archive|oa-package|local)\b"
     rf"|\barchive\b[:\s]+not in (?:the )?index\b"
-    rf"|\bnot local\b|\bno[- ]fulltext[- ]access\b|\binaccessible\b|\bunavailable\b|\bunable to (?:access"
+    rf"|\bnot local\b|\blocally:?\s?not[_ ]found\b"
+    rf"|\bno[- ]fulltext[- ]access\b|\binaccessible\b|\bunavailable\b|\bunable to (?:access"
     rf"|download|retrieve|read)\b|\b(?:cannot|could not) (?:access|be accessed)\b|\blocally not\b"
     rf"|\bno local\b|\baccess denied\b|\bbehind (?:a )?(?:403|paywall)"
 )
@@ -164,18 +178,23 @@ class _Said(IntEnum):
     """What one clause says, strongest last."""
 
     NOTHING = 0
-    NONE = 1
-    PENDING = 2
-    FAILED = 3
-    ABSTRACT_WEAK = 4
-    AVAILABLE = 5
-    VERIFIED = 6
-    ABSTRACT = 7
-    READ = 8
+    UNREAD = 1
+    NONE = 2
+    PENDING = 3
+    FAILED = 4
+    ABSTRACT_WEAK = 5
+    AVAILABLE = 6
+    VERIFIED = 7
+    ABSTRACT = 8
+    READ = 9
 
 
 _POSITIVE = frozenset({_Said.VERIFIED, _Said.READ, _Said.AVAILABLE})
+_VERIFIED = frozenset({_Said.VERIFIED, _Said.READ})
+_MISSING = frozenset({_Said.NONE, _Said.PENDING, _Said.FAILED})
+_BUT = re.compile(r"\s*(?:but|however)\b")
 _MEANING = {
+    _Said.UNREAD: Access.PENDING,
     _Said.NONE: Access.NONE,
     _Said.PENDING: Access.PENDING,
     _Said.FAILED: Access.NONE,
@@ -200,11 +219,19 @@ def read_access(note: Note) -> tuple[Access, str | None]:
             if not note.has_topic(left, right):
                 continue
             said = _said(note.text[left:right])
-            if said is _Said.VERIFIED and note.text.startswith("[[", right):
+            if (
+                said in _VERIFIED
+                and note.text.startswith("[[", right)
+                and _CONTENT.search(note.text, left, right) is None
+            ):
                 said = _Said.NOTHING  # "verified on [[page]]"
             if said in _POSITIVE and _is_about_another(note.text, start, left):
                 said = _Said.NOTHING  # "see [[page]] (verified)", "in Roe 2031 (PDF confirmed)"
-            if said > best:
+            if said in _MISSING and _DIFFERENT.search(note.text, max(start, left - 90), left) is not None:
+                said = _Said.NOTHING
+            if said > best or (
+                said is _Said.FAILED and best is _Said.AVAILABLE and _BUT.match(note.text, left)
+            ):
                 best, raw = said, note.text[left:right].strip(" \t\n*_·")
     return (_MEANING[best], raw) if best else (Access.UNMARKED, None)
 
@@ -216,6 +243,8 @@ def _is_about_another(text: str, start: int, left: int) -> bool:
     window = max(start, left - 60)
     return _OTHER_PAGE.search(text, max(start, left - 14), left) is not None or (
         _OTHER_PAPER.search(text, window, left) is not None
+        or _OTHER_VERIFIED.search(text, window, left) is not None
+        or _POINTER.match(text, start, left) is not None
     )
 
 
@@ -247,7 +276,14 @@ def find_topics(lower: str, offset: int) -> tuple[int, ...]:
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     clauses: list[tuple[int, int]] = []
     left = start
+    skipped = start
     for match in _CUT.finditer(text, start, end):
+        at = match.start()
+        if at < skipped:
+            continue
+        if text[at] == "(" and (within := _IDENTIFIER.match(text, at, end)) is not None:
+            skipped = within.end()
+            continue
         if match.start() > left and not text[left : match.start()].isspace():
             clauses.append((left, match.start()))
         left = match.end()
@@ -289,6 +325,8 @@ def _said(clause: str) -> _Said:
         return _Said.NONE
     if not negated and _AVAILABLE.search(words) is not None and not _COUNTED.match(words):
         return _Said.AVAILABLE
+    if negated and _UNVERIFIED.search(words) is not None:
+        return _Said.UNREAD
     if on_abstract and _ABSTRACT_WEAK.search(words) is not None and _NO_ABSTRACT.search(words) is None:
         return _Said.ABSTRACT_WEAK  # "not confirmed from the abstract": the abstract was read
     return _Said.NOTHING

@@ -9,6 +9,8 @@ import re
 
 import msgspec
 
+from claimgraph.extract.citation.imprint import ONE_WORD_JOURNALS
+
 _UPPER = "".join(
     letter for letter in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if letter.isupper()
 )
@@ -19,7 +21,7 @@ _PARTICLE = (
     r"|do|du|la|le|lo|el|al|bin|ibn|ben|ter|ten|te|zur|zum|zu|af|av|y|e|'t|St\.?|St)"
 )
 _SURNAME = (
-    rf"(?:{_PARTICLE}[ \u00a0'’]+){{0,2}}(?:{_PARTICLE}-|[dDlLO]['’]|al-"
+    rf"(?:{_PARTICLE}[ \u00a0'’]+){{0,2}}(?:{_PARTICLE}-|[dDlLOoÓó]['’]|al-"
     rf"|el-)?[{_UPPER}]{_LOWER_WORD}*(?:['’\-‐‑–.]{{1,2}}{_LOWER_WORD}+)*"
     rf"(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?[{_UPPER}]{_LOWER_WORD}+(?:['’\-‐‑–]{_LOWER_WORD}+)*){{0,3}}"
 )
@@ -41,6 +43,7 @@ _GROUP = (
     rf"[ ]{_GROUP_WORD}s?\b"
 )
 _MORE = (
+    r"(?:\((?:last|senior|corresponding)\)[ ])?"
     r"(?:et\.?[ \u00a0]+al(?:ii)?\b\.?|et coll\b\.?"
     r"|(?:and|&) (?:others|colleagues|co-?workers|co-?authors|associates)"
     r"|и[ \u00a0]др\.?|и[ \u00a0]соавт\.?|u\.[ \u00a0]?a\.|y cols?\.?|等"
@@ -117,7 +120,7 @@ _SMALL_START = re.compile(rf"(?:{_PARTICLE}[ \u00a0'’-]|the[ ]|[d'’])")
 _CAPITAL_NEXT = re.compile(r"[ \u00a0]+[^\W\d_a-z]\w")
 # Words that look like a name and initials and are none: journals and designs with capitals behind them.
 _NO_NAME = re.compile(
-    r"(?i:(?:candidate|pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive"
+    r"(?i:(?:mean|median|candidate|pmid|pmcid|doi|phase|type|figure|table|model|open|gold|green|bronze|hybrid|local|full|archive"
     r"|archived|cited|citation|see|not|no|n|vol|uniprot|pubchem|chembl|drugbank|genage|omim|ncbi|kegg"
     r"|reactome|swiss-prot|ensembl|genbank|rcsb|pdb|atcc)\b)"
     r"|(?:Nat|Proc Natl Acad Sci|Nature|Science|Cell|Lancet|Lancet Oncol|PLoS|PLOS|JAMA|NEJM|BMJ|Aging"
@@ -290,5 +293,8 @@ def _surnames(text: str, at: int, end: int) -> Authors | None:
             break
         position = join.end()
     if len(names) > 1 and _YEAR_AFTER.match(text, position, end):
+        last = text.rindex(names[-1], at, position)
+        if names[-1] in ONE_WORD_JOURNALS and text[at:last].rstrip().endswith(","):
+            return Authors(tuple(names[:-1]), False, last)  # "Roe & Moe, Cell 2031"
         return Authors(tuple(names), False, position)
     return None

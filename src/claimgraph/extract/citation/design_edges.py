@@ -73,3 +73,10 @@ STUDY_NEXT = re.compile(
     r"|or|for|not|show\w*|found|treated)\b)[a-z][\w-]*[ -]){0,3}?(?:stud(?:y|ies)|trials?|analys[ie]s"
     r"|cohorts?|designs?|experiments?|investigation|comparison|follow-up)\b"
 )
+# "a κB consensus 5'-…", "SMR=2.86" (mortality), "genome-wide transcriptome": no designs
+OTHER_SENSE = re.compile(
+    r"(?i)consensus[ -](?:sequences?|motifs?|sites?|binding|elements?|regions?|dna|5)|SMR\s?[=:≈]?\s?\d"
+    r"|genome-wide[ -](?:transcript|expression|methyl|microarray|rna|map|profil|level)"
+)
+TITLED_SYSTEMATIC = re.compile(r"(?i)\bsystematic review\b")
+AMBIGUOUS = frozenset({"consensus", "smr", "genome"})  # how those words begin

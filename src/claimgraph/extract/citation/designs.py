@@ -15,6 +15,7 @@ import re
 
 from claimgraph.extract.citation.design_edges import (
     AFTER_NOT,
+    AMBIGUOUS,
     COUNTED,
     EDGE_AFTER,
     EDGE_BEFORE,
@@ -23,8 +24,10 @@ from claimgraph.extract.citation.design_edges import (
     NESTED,
     NOT_ITS_OWN,
     OF,
+    OTHER_SENSE,
     OWN_PART,
     STUDY_NEXT,
+    TITLED_SYSTEMATIC,
     VERB,
 )
 from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Hit, Use, read_lexicon
@@ -147,7 +150,9 @@ def read_designs(note: Note) -> tuple[str, ...]:
     for start, end in note.of_kind(*DECLARING):
         # a later segment that happens to hold a design word ("comprehensive regulation …") says less
         if not found or is_design_segment(note, start, end, reach=_LATER_REACH * 2, firm=True):
-            found += _declared(note, start, end, told=not _RETELLING.isdisjoint(found))
+            told = not _RETELLING.isdisjoint(found)
+            more = _declared(note, start, end, told=told)
+            found += [one for one in more if not (told and one == "structural")]  # an overview of structure
     secondary_only = bool(found) and not any(read_lexicon().concept(DESIGNS, one).primary for one in found)
     if not secondary_only:
         declared = bool(found)
@@ -163,9 +168,19 @@ def read_designs(note: Note) -> tuple[str, ...]:
         and not any(hit.words[0].startswith("non") for hit in note.hits if hit.sense(DESIGNS))
     ):
         found = [one for one in found if one != OPEN]  # an open-label randomised trial is randomised
+    if "meta-analysis" in found and "systematic-review" not in found and _is_systematic(note):
+        found.append("systematic-review")
     if "editorial" in found and not _OBSERVING.isdisjoint(found):
         found = [one for one in found if one != "editorial"]  # a research letter has data of its own
     return tuple(_specific(dict.fromkeys(found)))
+
+
+def _is_systematic(note: Note) -> bool:
+    """Whether a meta-analysis is a systematic review by its title or by where it stands."""
+    return note.mentions("cochrane database") or (
+        note.mentions("systematic review")
+        and any(TITLED_SYSTEMATIC.search(note.text, *piece) for piece in note.of_kind("title", "authors"))
+    )
 
 
 def _says_randomised(note: Note) -> bool:
@@ -317,6 +332,10 @@ def _accepts(note: Note, hit: Hit, start: int, end: int, *, head: bool) -> bool:
     before = text[max(start, hit.start - 90) : hit.start]
     after = text[hit.end : min(end, hit.end + 60)]
     if sense.use is Use.HINT and not (EDGE_BEFORE.search(before) or head):
+        return False
+    if (hit.words[0] in AMBIGUOUS and OTHER_SENSE.match(text, hit.start)) or (
+        hit.words[0] == "registered" and before.endswith("pre-")
+    ):
         return False
     if sense.id == "editorial" and len(hit.words) == 1 and _JOURNAL_BEFORE.search(before):
         return False  # "Perspectives in Some Biology", "Skin Letter": a journal

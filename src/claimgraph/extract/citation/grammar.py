@@ -186,6 +186,9 @@ def _publication(note: Note, known: Sequence[Authors | Publication | None]) -> P
                 title, venue = title or read.title, venue or read.venue
             else:
                 title = title or find_title(tail)
+                rest = _without_year(tail).rstrip(" .*_")
+                if said and rest != tail and is_bare_journal(rest):
+                    venue = venue or rest
             year = year or said or (read.year if read else None)
         elif kind in ("venue", "title"):
             piece = note.text[left:right]

@@ -32,7 +32,7 @@ Andrology Radiology Anesthesiology Dermatology Leukemia Haematologica Neuropharm
 Psychopharmacology Psychoneuroendocrinology Nutrition Appetite Lipids Biochemistry Bioinformatics
 Proteomics Glycobiology Virology Microbiome Microbiology
 """
-_ONE_WORD = frozenset(_ONE_WORDS.split())
+ONE_WORD_JOURNALS = frozenset(_ONE_WORDS.split())
 _NO_JOURNAL = re.compile(
     r"\b(?:et al|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Published|Updated|Accessed|PDF|DOI|PMID|Phase|Verified|Epub"
@@ -76,10 +76,10 @@ def is_journal(name: str, *, numbered: bool = False) -> bool:
     """Whether words in title case may be a journal's name; ``numbered`` where a volume follows them."""
     if _NO_JOURNAL.search(name):
         return False
-    if name.isupper() and not numbered and name not in _ONE_WORD:
+    if name.isupper() and not numbered and name not in ONE_WORD_JOURNALS:
         return False  # an acronym
     if " " not in name:
-        return name in _ONE_WORD or (numbered and len(name) > _TAIL)
+        return name in ONE_WORD_JOURNALS or (numbered and len(name) > _TAIL)
     pair = _PAIR.fullmatch(name)
     if pair is not None and not _SUBJECT.search(pair["last"]):
         return False  # "Roe & Moe 2031" against "Arthritis & Rheumatology 2031"

@@ -64,6 +64,25 @@ SPECTROSCOPY = re.compile(
     r"(?i)spectroscop|structure|solution|metabolom|lipoprotein|chemical shift|crystal|1h|³¹p|31p|13c|proton"
     r"|mri|tesla|mhz|ligand|peptide"
 )
+# "NMR brain tissue", "NMR vs rat", "NMR + mouse": the animal, whatever the method; "guinea pig, NMR"
+NMR_ANIMAL = re.compile(
+    r"(?i)s?\s(?:genomes?|cells?|tissues?|brains?|ribosomes?|fibroblasts?|skin|hearts?|neurons?|livers?|muscles?"
+    r"|opcs|mortality|colon(?:y|ies)|females?|males?|queens?|mice|microbiome|c?gas)\b"
+    r"|s?(?:,|\s?(?:vs\.?|versus|and|\+|/))\s?(?:the\s)?(?:mouse|mice|rats?|humans?|guinea|tuco|bats?|bowhead"
+    r"|rodent|mole|cell lines)\b"
+)
+NMR_AFTER_ANIMAL = re.compile(
+    r"(?i)\b(?:mouse|mice|rats?|guinea pigs?|rodents?)\s?(?:vs\.?|versus|\+|/|,)\s?$"
+)
+# "n=10 human biopsies", "in aged rats (n=6)": subjects that are counted
+SIZE_BEFORE = re.compile(r"[nN]\s?=\s?[~≈]?\d[\d,]*\s$")
+SIZE_AFTER = re.compile(r"\s?\([nN]\s?=\s?\d")
+OTHER_STUDY = re.compile(
+    r"(?i)\b(?:consistent with|concordant|et al|(?:19|20)\d\d|previous|prior|earlier|unlike|contrast\w*"
+    r"|whereas|as in|reported|known|companion|see|cf|other|later|translat\w+|extrapolat\w+|relevan\w+"
+    r"|orthologs?|homologs?|also found|replicat\w+|needs?|no|not|absent|lack\w*|future"
+    r"|confirm\w* in)\b[^.;·]{0,80}$"
+)
 ROUGH_STOP = re.compile(
     r"(?i)^[\s*_⚠️]*(?:note|nb|caution|caveat|limitation|correction|archive|local|not |no |see |cf|doi"
     r"|companion|supersed|replac|cross-ref|extrapolat)"
@@ -76,3 +95,40 @@ ANIMAL_WORDS = compile_words(
     r"|animals?|marsupials?|crustaceans?|mollus[ck]s?|pups|breeding colony"
 )
 LATIN = re.compile(r"(?<!\*)\*[A-Z](?:[a-z]{2,}|\.) [a-z]{3,}\*(?!\*)")
+# How the words of NOT_SUBJECT_BEFORE end: a cheap test before it.
+LAST_WORDS = (
+    "no",
+    "not",
+    "non",
+    "in",
+    "never",
+    "without",
+    "lacks",
+    "lacking",
+    "unlike",
+    "needs",
+    "awaits",
+    "anti",
+    "ized",
+    "ised",
+    "recombinant",
+    "purified",
+    "synthetic",
+    "known",
+    "from",
+    "outside",
+    "beyond",
+    "except",
+    "excluding",
+    "to",
+    "for",
+    "with",
+    "expressing",
+    "fed",
+    "encoding",
+    "pathogenic",
+    "killed",
+    "probiotic",
+    "commensal",
+    "lack",
+)

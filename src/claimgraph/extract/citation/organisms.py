@@ -18,8 +18,6 @@ from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.organism_edges import (
     ANIMAL_WORDS,
     CELL_SOURCE,
-    CELLS_NEXT,
-    CHINESE_HAMSTER,
     CLAUSE_END,
     COUNT_BEFORE,
     GENETICS,
@@ -28,17 +26,25 @@ from claimgraph.extract.citation.organism_edges import (
     IN_LINK,
     IN_TITLE,
     LATIN,
-    MOLE_RAT,
     MOLECULE_AFTER,
+    NMR_AFTER_ANIMAL,
+    NMR_ANIMAL,
     NOT_SUBJECT_AFTER,
-    NOT_SUBJECT_BEFORE,
+    OTHER_STUDY,
     PRODUCT_AFTER,
     ROUGH_STOP,
-    SPECIES_NEXT,
-    SPECTROSCOPY,
+    SIZE_AFTER,
+    SIZE_BEFORE,
     STUDIES_NEXT,
     SYMBOL,
     VITRO_BEFORE,
+)
+from claimgraph.extract.citation.organism_names import (
+    are_species,
+    declares_unknown,
+    excludes,
+    is_mole_rat,
+    which_hamster,
 )
 
 HUMAN = "homo-sapiens"
@@ -48,43 +54,6 @@ _WIDE_WORDS = frozenset({"people", "men", "women"})
 
 DECLARING = ("population", "design", "sample")
 _PROSE = ("raw", "title", "publication", "note", "identifier", "study-page", "statistic", "authors", "venue")
-# How the words of the pattern above end: a cheap test before it.
-_LAST_WORDS = (
-    "no",
-    "not",
-    "non",
-    "in",
-    "never",
-    "without",
-    "lacks",
-    "lacking",
-    "unlike",
-    "needs",
-    "awaits",
-    "anti",
-    "ized",
-    "ised",
-    "recombinant",
-    "purified",
-    "synthetic",
-    "known",
-    "from",
-    "outside",
-    "beyond",
-    "except",
-    "excluding",
-    "to",
-    "for",
-    "with",
-    "expressing",
-    "fed",
-    "encoding",
-    "pathogenic",
-    "killed",
-    "probiotic",
-    "commensal",
-    "lack",
-)
 # Words that may qualify a cell or a molecule instead of naming people.
 _QUALIFIERS = frozenset(
     {
@@ -107,6 +76,7 @@ _PLURALS = frozenset({"mice", "rats", "pigs", "dogs", "monkeys", "rabbits", "ham
 _PLAIN_SUBJECTS = frozenset({"subjects", "adults", "individuals", "persons"})
 _HAMSTERS = frozenset({("hamster",), ("hamsters",)})
 _IN_VITRO = frozenset({"in-vitro", "structural", "in-silico"})
+_EXPERIMENTS = frozenset({"in-vivo", "in-vitro", "ex-vivo"})
 _TRIALS = frozenset({"randomized-controlled-trial", "non-randomized-trial", "clinical-trial"})
 _TRIALISH = frozenset({"rct", "rcts", "trial", "trials", "cohort", "cohorts", "participants", "patients"})
 
@@ -151,9 +121,13 @@ def read_organisms(note: Note, designs: tuple[str, ...]) -> Organisms:
         _collect(note, start, end, designs, reading)
     if not reading.slugs and not reading.suggested and names_source(note):
         _collect_elsewhere(note, designs, reading)
+    elif reading.slugs and not _EXPERIMENTS.isdisjoint(designs):
+        _collect_beside(note, designs, reading)
     if reading.cells and not reading.animals and _TRIALS.intersection(designs):
         reading.people = True  # cells, and people in a trial
-    if not reading.slugs and (reading.suggested or _implies_people(note, designs)):
+    if not reading.slugs and (
+        (reading.suggested and not declares_unknown(note)) or _implies_people(note, designs)
+    ):
         reading.add(HUMAN)
         reading.people = True
     slugs = tuple(
@@ -227,6 +201,52 @@ def _collect_elsewhere(note: Note, designs: tuple[str, ...], reading: _Reading) 
             return
 
 
+def _collect_beside(note: Note, designs: tuple[str, ...], reading: _Reading) -> None:
+    """What an experiment used beside the species that it declares: human cells of one in culture, subjects
+    that are counted ("10 human biopsies", "in human brain (n=8)"), species in its own title.
+    """
+    text = note.text
+    cells = "in-vitro" in designs
+    for (start, end), kind in zip(note.pieces, note.kinds, strict=True):
+        if kind not in ("raw", "finding", "title", "statistic") or ROUGH_STOP.match(text, start):
+            continue
+        hits = note.hits_in(start, end)
+        for index, hit in enumerate(hits):
+            sense = hit.sense(ORGANISMS)
+            if (
+                sense is None
+                or sense.use is Use.SUGGESTION
+                or sense.id in _GROUPS
+                or sense.id in reading.slugs
+            ):
+                continue
+            before = text[max(start, hit.start - _CUE) : hit.start]
+            after = text[hit.end : min(end, hit.end + 60)]
+            people = sense.id == HUMAN
+            if not (people and cells) and kind != "title" and "n" not in before[-8:] + after[:4]:
+                continue
+            if excludes(before) or NOT_SUBJECT_AFTER.match(after) or PRODUCT_AFTER.match(after):
+                continue
+            if OTHER_STUDY.search(text, max(start, hit.start - 90), hit.start):
+                continue
+            if people and cells and kind != "title":
+                named = (
+                    hit.words[0] == "human"
+                    and _cells_follow(note, hit)
+                    and (_human_part(note, hits, index, start, end, designs) == "cells")
+                )
+                alone = before.endswith("(") and after.startswith(")")  # "APEX1 (HAP1)": a name
+                if (sense.use is Use.CELL and not alone) or named:
+                    reading.add(HUMAN)
+                    reading.cells = True
+                    continue
+            if SIZE_BEFORE.search(before) or (SIZE_AFTER.match(after) and not people):
+                reading.add(sense.id)
+                reading.people = reading.people or people
+            elif kind == "title" and hit.words[-1] in _PLURALS and before.endswith(" in "):
+                reading.add(sense.id)
+
+
 def _collect_retold(note: Note, reading: _Reading) -> None:
     """What a review says that it retells: "human and rodent studies", "in rodents" in its title, or a
     count of animals ("in more than 30,000 mice").
@@ -266,18 +286,26 @@ def _collect(
         after = text[hit.end : min(end, hit.end + 60)]
         if prose and (sense.id in _COMMUNITIES or IN_LINK.search(before)):
             continue  # what lives on the subjects; the name of a page that is linked
-        if _excludes(before) or NOT_SUBJECT_AFTER.match(after) or PRODUCT_AFTER.match(after):
+        if excludes(before) or NOT_SUBJECT_AFTER.match(after) or PRODUCT_AFTER.match(after):
             continue
         if sense.use is Use.SUGGESTION:
             reading.suggested = reading.suggested or not prose or hit.words[0] in _PLAIN_SUBJECTS
             continue
-        if sense.id == "heterocephalus-glaber" and hit.words[0] in ("nmr", "nmrs") and not _is_mole_rat(note):
+        if (
+            sense.id == "heterocephalus-glaber"
+            and hit.words[0] in ("nmr", "nmrs")
+            and NMR_ANIMAL.match(after) is None
+            and NMR_AFTER_ANIMAL.search(before) is None
+            and not is_mole_rat(note)
+        ):
             continue
+        if hit.words == ("yeast",) and after.lstrip(" -").startswith("extract"):
+            continue  # food
         if sense.id != HUMAN:
-            slug = _hamster(note, after) if hit.words in _HAMSTERS else sense.id
+            slug = which_hamster(note, after) if hit.words in _HAMSTERS else sense.id
             if slug is not None:
                 reading.add(slug)
-            if sense.id in _GROUPS and GROUP_COUNT.search(before) and _are_species(hit, after):
+            if sense.id in _GROUPS and GROUP_COUNT.search(before) and are_species(hit, after):
                 reading.kept.add(sense.id)  # "41 mammalian species including one whale"
             continue
         if sense.use is Use.CELL:
@@ -294,25 +322,6 @@ def _collect(
             reading.cells = True
         else:
             reading.people = True
-
-
-def _are_species(hit: Hit, after: str) -> bool:
-    return hit.words[-1] == "species" or SPECIES_NEXT.match(after) is not None
-
-
-def _hamster(note: Note, after: str) -> str | None:
-    """Which hamster a bare "hamster" is: the golden one as an animal; of cells the one of their line."""
-    if CHINESE_HAMSTER.search(note.text, note.start, note.end):
-        return "cricetulus-griseus"
-    return "rodentia" if CELLS_NEXT.match(after) else "mesocricetus-auratus"
-
-
-def _excludes(before: str) -> bool:
-    """Whether the words before the name of a species say that it is no subject."""
-    small = before.lower()
-    return (
-        small.rstrip(' \t\n\u00a0*_"(-').endswith(_LAST_WORDS) or "antibod" in small or "#" in small
-    ) and NOT_SUBJECT_BEFORE.search(before) is not None
 
 
 def _human_part(
@@ -388,11 +397,4 @@ def _in_vitro_brackets(note: Note, hit: Hit) -> bool:
     return (
         pair is not None
         and VITRO_BEFORE.search(note.text, max(note.start, pair[0] - 16), pair[0]) is not None
-    )
-
-
-def _is_mole_rat(note: Note) -> bool:
-    body = note.text[note.start : note.end]
-    return MOLE_RAT.search(body) is not None and not (
-        SPECTROSCOPY.search(body) is not None and "mole" not in body.lower()
     )

@@ -27,10 +27,19 @@ _N = re.compile(
     rf"|and)\s)[~≈]?(?P<high>{NUMBER})(?P<scale2>{SCALE})"
     rf"(?![-‑][^\W\d])(?!\s?(?:weeks?|wks?|months?|mo|years?|yrs?|days?|mg|h|min)\b))?"
 )
-_DENIED = re.compile(r"(?i)\b(?:not|rather than|instead of)\s$")
+_DENIED = re.compile(
+    r"(?i)\b(?:not|rather than|instead of|larger than(?: the)?|smaller than(?: the)?|unlike(?: the)?)\s$"
+)
+# "superseded by Roe 2031 which used n=51": the n of another work
+_OTHER_WORK = re.compile(
+    r"(?:\b(?:superseded|revised|replaced|corrected) by [A-Z][\w'’-]+|\bThe [A-Z][\w'’-]+) (?:19|20)\d\d\b"
+    r"[^·;]{0,90}$"
+)
+_DOUBLED = re.compile(r"[nN]\s?=\s?(?=[nN]\s?=\s?[~≈≥]?\d)")
 _N_WORD = re.compile(r"[nN]\s?=\s?[*_]*(?P<word>[^\W\d][^·;,()\n=]{0,60}|[—–?-](?!\d))")
 _N_NONE = re.compile(r"(?i)n/a(?=\s*(?:$|[(;,—–]))")
 _N_NONE_LATER = re.compile(r"(?i)(?<=;\s)n/a(?=\s*(?:$|[(;]))")
+_CODE = re.compile(r"N\s?=\s?any\b")  # the letter of a sequence
 _N_UNKNOWN = re.compile(
     r"[nN]\s(?:(?:per (?:group|arm|strain|study)|for [\w -]{1,20})\s)?(?:not\s(?:fully\s)?(?:reported|stated"
     r"|specified|given|available|confirmed|published|disclosed|extracted|publicly)|unspecified|unknown|(?-i:NR))\b"
@@ -85,8 +94,11 @@ def read_samples(note: Note, designs: tuple[str, ...]) -> tuple[SampleSize, ...]
         at = letter.start()
         if (match := _N.match(note.text, at, note.end)) is not None:
             _explicit(note, match, stated)
+        elif _DOUBLED.match(note.text, at, note.end) is not None:
+            continue  # "n=n=8", "n=N=8 replicates": the second says it
         elif (match := _N_WORD.match(note.text, at, note.end)) is not None:
-            stated.append(_wordy(match))
+            if not _CODE.match(note.text, at):
+                stated.append(_wordy(match))
         elif (match := _N_UNKNOWN.match(note.text, at, note.end)) is not None:
             stated.append(Stated(match.start(), match.end(), None, None, SampleKind.TOTAL, False))
     later = note.mentions("; n/a")
@@ -114,9 +126,9 @@ def read_samples(note: Note, designs: tuple[str, ...]) -> tuple[SampleSize, ...]
             find_counts(note, start, end, stated, known, anywhere=False, experiment=experiment)
             if stated:
                 break
+    find_groups(note, stated)
     if not stated:
         return ()
-    find_groups(note, stated)
     stated.sort(key=lambda one: (one.start, one.end))
     mark_parts(note, stated)
     if len(stated) > 1:
@@ -151,6 +163,8 @@ def _explicit(note: Note, match: re.Match[str], stated: list[Stated]) -> None:
     start, end = match.start(), match.end()
     if _DENIED.search(note.text, max(note.start, start - 12), start):
         return  # "n=21, not n=9 as sometimes cited"
+    if _OTHER_WORK.search(note.text, max(note.start, start - 130), start):
+        return
     if any(one.start <= start < one.end for one in stated[-3:]):
         return
     approximate = bool(match["approx"].strip()) or match["op"] != "=" or bool(match["plus"])

@@ -17,6 +17,7 @@ UNIT = re.compile(
     r"|met|mets|units?|gy|j|mj|mmol|nmol|µmol|decades?|generations?)(?![\w])|[\s-]?[%°×]|-\w"
 )
 ONE_STUDY = frozenset({"study", "trial", "cohort", "paper", "article", "publication", "dataset"})
+_SINGULAR = frozenset({"patient", "donor", "subject", "mouse", "rat", "animal", "human"})
 _REPLICATES = re.compile(r"\s?\((?:[^\W\d][\w-]*\s){0,3}(?:replicates|independent experiments|cultures)\b")
 _PER_UNIT = re.compile(r"\bper\b|/")
 BREAKING_WORD = re.compile(
@@ -80,6 +81,8 @@ def read_noun(note: Note, end: int, limit: int) -> SampleKind | None:
             return None  # n=8,715 of the Some Town Study
         if sense.id == "studies" and subjects_follow(note, hit):
             continue  # "n=200 RCT participants"
+        if sense.id == "subjects" and hit.words[-1] in _SINGULAR and samples_follow(note, hit):
+            continue  # "n=1,502 patient samples"
         if sense.id in ("cells", "tissues"):
             if is_qualifier(note, hit, limit):
                 continue
@@ -87,6 +90,14 @@ def read_noun(note: Note, end: int, limit: int) -> SampleKind | None:
                 return None  # "n=5 (liver)", "n=8 young-plasma": where it was measured, what was given
         return KINDS.get(sense.id)
     return None
+
+
+def samples_follow(note: Note, hit: Hit) -> bool:
+    """Whether a noun for samples stands straight behind a label."""
+    for other in note.hits_in(hit.end, min(note.end, hit.end + 20)):
+        sense = other.sense(SAMPLES)
+        return other.start == hit.end + 1 and sense is not None and sense.id == "samples"
+    return False
 
 
 def subjects_follow(note: Note, hit: Hit) -> bool:

@@ -31,6 +31,8 @@ _TISSUES = _words(
     "hair follicle follicles marrow lymphocytes monocytes platelets erythrocytes osteoblasts osteoclasts "
     "chondrocytes cardiomyocytes adipocytes melanocytes germline embryo embryos oocytes"
 )
+# "plasma membrane", "serum albumin", "brain-derived" name no place of the finding
+_NO_TISSUE = _words("membrane membranes albumin amyloid protein proteins factor factors natriuretic disease")
 _TISSUE_PREFIXES = _words(
     "frontal prefrontal skeletal smooth cerebral spinal bone adipose white brown visceral subcutaneous "
     "basal ischemic ischaemic dorsal ventral hair lymph peripheral left right adrenal aortic coronary "
@@ -44,7 +46,7 @@ _UNIT = (
     r"|(?:mM|µM|μM|uM|nM|pM)\b|ppm\b|Gy\b|%\s\(?w/w\)?|%\s\(?w/v\)?"
 )
 _DOSE = re.compile(
-    rf"(?<![\w.])[~≈≤≥<>]?\s?\d[\d.,]*(?:\s?(?:[-–—]|to|or|and|,)\s?\d[\d.,]*){{0,3}}\s?(?:{_UNIT})(?![A-Za-z])"
+    rf"(?<![\w.=,])[~≈≤≥<>]?\s?\d[\d.,]*(?:\s?(?:[-–—]|to|or|and|,)\s?\d[\d.,]*){{0,3}}\s?(?:{_UNIT})(?![A-Za-z/])"
 )
 _ROUTES = re.compile(
     r"(?i)\b(intranasal(?:ly)?|intraperitoneal(?:ly)?|i\.p\.|intravenous(?:ly)?|i\.v\.|subcutaneous(?:ly)?|s\.c\.|"
@@ -61,6 +63,7 @@ _COMPARATOR = re.compile(
     r"(?i)\b(?:vs\.?|versus|relative to|compared (?:to|with))\s+(?:the\s+)?"
     r"((?:(?!(?:and|in|at|after|with|by|or|but|for|on)\b)[\w'’/+-]+\s?){1,5})"
 )
+_FINITE = re.compile(r"(?i)\b(?:is|are|was|were|has|have|had|does|do)\b")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _DIGIT = re.compile(r"\d")
 _EFFECT = re.compile(
@@ -211,7 +214,7 @@ def _bears(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
 def _tissue(words: Sequence[str]) -> str | None:
     found: dict[str, None] = {}
     for at, word in enumerate(words):
-        if word not in _TISSUES:
+        if word not in _TISSUES or (at + 1 < len(words) and words[at + 1] in _NO_TISSUE):
             continue
         start, end = at, at + 1
         while start and words[start - 1] in _TISSUE_PREFIXES:
@@ -282,4 +285,6 @@ def _find(pattern: re.Pattern[str], text: str) -> str | None:
 
 def _comparator(text: str) -> str | None:
     found = _COMPARATOR.search(text)
-    return found.group(1).strip(" ,.*") if found else None
+    if found is None or _FINITE.search(found.group(1)):
+        return None
+    return found.group(1).strip(" ,.*")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from claimgraph.extract.claim_cells import fold_name
 from claimgraph.extract.relations.words import (
     DETERMINERS,
     EMPTY_ADJECTIVES,
@@ -34,3 +37,16 @@ def name_forms(text: str) -> tuple[str, ...]:
         if len(form) > 4 and form.endswith("s") and not form.endswith(("ss", "is", "us"))
     ]
     return tuple(dict.fromkeys(forms))
+
+
+def own_names(names: Sequence[str]) -> frozenset[str]:
+    """The names of a page's entity, folded: whole, without their bracket, and what stands in it."""
+    found: set[str] = set()
+    for name in names:
+        plain = name.partition(" (")[0]
+        found |= {fold_name(name), fold_name(plain)}
+        if "(" in name and name.endswith(")"):
+            inner = name[name.rindex("(") + 1 : -1]
+            if len(inner) > 1:
+                found.add(fold_name(inner))
+    return frozenset(name for name in found if len(name) > 1)

@@ -36,6 +36,9 @@ _LONGEST = 6
 _NO_NAME = CONJUNCTIONS | BOUND_VERBS
 _YEAR = re.compile(r"(?:19|20)\d\d[a-z]?")
 _NUMBER = re.compile(r"[~≈±+\-−]?\d[\d.,–-]*(?:%|-?fold|x|st|nd|rd|th)?")
+_UNIT = re.compile(
+    r"(?:mg|µg|μg|ug|ng|g|kg|IU|m[lL]|[pnµμm]mol|pg)(?:/\w+)+|(?:mg|µg|μg|ng|IU|[pnµμm]mol|mmHg)"
+)
 _IN_PHRASE = frozenset({"of"})
 _TRAILING = frozenset({"in", "from", "at", "during", "after", "within"})
 
@@ -90,7 +93,8 @@ def is_bad_word(token: Token, lexicon: Lexicon) -> bool:
     )
 
 
-def _is_gerund(token: Token) -> bool:
+def is_gerund(token: Token) -> bool:
+    """Whether a word in "-ing" is a verb and no noun of its own."""
     low = token.low
     return token.link < 0 and len(low) > 4 and low.endswith("ing") and "-" not in low and low not in ING_NOUNS
 
@@ -104,6 +108,8 @@ def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
         if found[-1].text[0].isdigit() and not found[-1].text.endswith(("%", "fold")):
             break
         found.pop()
+    while len(found) > 2 and _UNIT.fullmatch(found[-1].text) and _is_number(found[-2]):
+        del found[-2:]  # "examplin 10 mg/day": the dose is no part of the name
     if not found or len(found) > _LONGEST:
         return None
     if any(is_bad_word(token, lexicon) or token.low == "s" for token in found):
@@ -117,11 +123,13 @@ def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
     if sum(token.low in _IN_PHRASE for token in found) > 1:
         return None
     head = found[-1]
+    if any(token.link < 0 and _UNIT.fullmatch(token.text) for token in found):
+        return None  # "µg/day MK-7", "+73 pmol/L": a dose or a size
     if any(_YEAR.fullmatch(token.text) for token in found):
         return None
     if head.link < 0 and (is_adverb(head) or head.low in DETERMINERS | EMPTY_ADJECTIVES | STATE_ADJECTIVES):
         return None
-    if any(_is_gerund(token) for token in found):
+    if any(is_gerund(token) for token in found):
         return None
     text = words_of(found)
     if sum(character.isalpha() for character in text) < 2 or len(text) > 70:
@@ -214,9 +222,9 @@ def object_phrases(
                 break
             if low in PREPOSITIONS and low not in _IN_PHRASE:
                 break
-            if not first and _is_gerund(token) and _ends_phrase(tokens, at + 1):
+            if not first and is_gerund(token) and _ends_phrase(tokens, at + 1):
                 return [], at  # "depends on ubiquitin scaffolding": the head is cut off
-            if low == "to" or (not first and (_is_gerund(token) or is_adverb(token))):
+            if low == "to" or (not first and (is_gerund(token) or is_adverb(token))):
                 break
             if not first and low in lexicon.verbs and not low.endswith("ing"):
                 break
@@ -256,7 +264,11 @@ def _with_heads(parts: list[list[Token]]) -> list[list[Token]]:
     if len(parts) < 2 or len(last) < 2:
         return parts
     return [
-        [*part, last[-1]] if part is not last and part[-1].link < 0 and _is_adjective(part[-1]) else part
+        [*part, last[-1]]
+        if part is not last
+        and part[-1].link < 0
+        and (_is_adjective(part[-1]) or (len(part) == 1 and _qualifies(part[0])))
+        else part
         for part in parts
     ]
 
@@ -267,6 +279,16 @@ def _is_adjective(token: Token) -> bool:
         token.text.islower()
         and len(low) > 5
         and low.endswith(("ergic", "ial", "nal", "ral", "ic", "ive", "ous"))
+    )
+
+
+def _qualifies(token: Token) -> bool:
+    """Whether one word that stands alone in a list may be an adjective: "senescent and apoptotic fates"."""
+    low = token.low
+    return (
+        token.text.islower()
+        and len(low) > 5
+        and low.endswith(("ent", "ant", "ory", "ary", "al", "ar", "tic"))
     )
 
 
@@ -288,18 +310,23 @@ def _opens_clause(tokens: Sequence[Token], at: int, lexicon: Lexicon, *, third: 
         first.low in BOUND_VERBS
         or first.low in PREPOSITIONS
         or first.low in PRONOUNS - DETERMINERS
-        or _is_gerund(first)
+        or is_gerund(first)
         or first.low in lexicon.words
         or (third and len(rest) > 1 and _may_be_third(first) and rest[1].low not in {",", "and", "or", "in"})
     ):
         return True
     # "… and the receptor inhibits Y": a finite verb before the next boundary makes it a clause.
-    for token in rest[1:8]:
+    far = False  # behind a preposition only a verb in the third person tells
+    for token in rest[1:14]:
         if token.link >= 0:
             continue
-        if token.low in {",", "and", "or"} or token.low in PREPOSITIONS - _IN_PHRASE:
+        if token.low in {",", "and", "or", "which", "that", "who"} or token.low in CONJUNCTIONS:
             return False
-        if token.low in BOUND_VERBS or (token.low in lexicon.verbs and token.low.endswith("s")):
+        if token.low in PREPOSITIONS - _IN_PHRASE:
+            far = True
+        elif (token.low in lexicon.verbs and token.low.endswith("s")) or (
+            not far and token.low in BOUND_VERBS
+        ):
             return True
     return False
 

@@ -21,11 +21,12 @@ from claimgraph.extract.relations.context import (
     statement_words,
     subject_organisms,
 )
+from claimgraph.extract.relations.denials import withholds
 from claimgraph.extract.relations.lexicon import Lexicon, TriggerSource, build_lexicon
-from claimgraph.extract.relations.names import name_forms
+from claimgraph.extract.relations.names import name_forms, own_names
 from claimgraph.extract.relations.phrases import Phrase
 from claimgraph.extract.relations.reading import Reading, SegmentReader
-from claimgraph.extract.relations.tokens import blank_brackets, split_segments, tokenise
+from claimgraph.extract.relations.tokens import blank_brackets, find_quoted, split_segments, tokenise
 from claimgraph.extract.relations.words import (
     DISPUTED,
     LIFESPAN_WORDS,
@@ -57,6 +58,8 @@ _NO_CLAIM = re.compile(
     r"\bnot (?:yet )?(?:been )?"
     r"(?:measured|tested|assessed|examined|studied|evaluated|reported|determined)\b"
 )
+# A wrong identifier refutes no finding.
+_IDENTIFIER = re.compile(r"(?i)\b(?:doi|pmid|pmcid|identifier|url|key|link)s?\b")
 _LASTING = frozenset({"extends_lifespan", "shortens_lifespan"})
 _CONDITIONAL = re.compile(
     r"(?i)\b(?:not (?:further|additionally)|in the (?:absence|presence) of|without|when|unless|if|only)\b"
@@ -117,10 +120,13 @@ class _Page:
         self.signs = {name: relation.sign for name, relation in ontology.relations.items()}
         self.organisms = organism_names(ontology)
         self.labels = {concept.id: concept.label for concept in ontology.concepts(ORGANISM_SCHEME)}
-        self.own = _own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
+        self.own = own_names(names) | OWN_NAMES_OF.get(entity_class, frozenset())
         self.speculative = entity_class == "Hypothesis"
         self.void = {
-            citation.key for citation in citations if citation.facts.retracted or citation.facts.invalid
+            citation.key
+            for citation in citations
+            if citation.facts.retracted
+            or (citation.facts.invalid and not _IDENTIFIER.search(citation.facts.invalid_raw or ""))
         }
         self.source_organism = {
             citation.key: citation.facts.organisms[0]
@@ -164,18 +170,6 @@ class _Page:
     def is_own(self, phrase: Phrase) -> bool:
         """Whether a phrase names the page's own entity: a name of it, with neutral words after it."""
         return any(fold_name(form) in self.own for form in name_forms(phrase.text))
-
-
-def _own_names(names: Sequence[str]) -> frozenset[str]:
-    found: set[str] = set()
-    for name in names:
-        plain = name.partition(" (")[0]
-        found |= {fold_name(name), fold_name(plain)}
-        if "(" in name and name.endswith(")"):
-            inner = name[name.rindex("(") + 1 : -1]
-            if len(inner) > 1:
-                found.add(fold_name(inner))
-    return frozenset(name for name in found if len(name) > 1)
 
 
 def extract_prose_claims(
@@ -260,7 +254,10 @@ def _read(page: _Page, statement: Statement) -> list[Claim]:
     implicit = statement.kind is StatementKind.ITEM and not _is_led(page, statement)
     reader = SegmentReader(page.lexicon, page.signs, implicit=implicit)
     previous = (0, 0)
+    quoted = find_quoted(text) if "“" in text or '"' in text else []
     for start, end, after in split_segments(text):
+        if any(left < start and end < right for left, right in quoted):
+            continue
         words = _WORDS.findall(text[start:end].lower()) if after not in _ARROWS else []
         if page.lexicon.may_state(words):
             lead = tokenise(text, *previous, offset, links) if after in _LEADS else []
@@ -321,6 +318,8 @@ def _claim(
     start = reading.trigger.start
     at = start - statement.span.start
     if not OPEN.isdisjoint(statement_words(statement.text[reading.start - statement.span.start : at])):
+        return None
+    if withholds(statement.text[reading.start - statement.span.start : at]):
         return None
     unsure = reading.unsure or not SPECULATION.isdisjoint(_held(statement.text[:at]))
     if unsure and certainty is Certainty.ASSERTED:

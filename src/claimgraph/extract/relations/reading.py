@@ -26,11 +26,14 @@ from claimgraph.extract.relations.surroundings import (
     agrees,
     change_of,
     copula_before,
+    denied_before,
+    goes_on,
     had_before,
     is_group,
     is_method,
     lead_subject,
     outcome_verb,
+    verb_follows,
 )
 from claimgraph.extract.relations.tokens import Token
 from claimgraph.extract.relations.verbs import VerbGroup, read_verb_group
@@ -170,12 +173,9 @@ class SegmentReader:
         if form is Form.BASE and not group.finite and not agrees(tokens, group.start, subject):
             return False
         phrases, covered = object_phrases(after, self.lexicon, third=form is Form.THIRD)
-        if covered < len(after) and after[covered].low == "to" and trigger.relation in {"causes", "promotes"}:
-            # "causes eGFR to decline" says nothing of a cause of eGFR.
+        if goes_on(after, covered, tokens[at], trigger.relation):
             return False
-        if covered < len(after) and after[covered].low == "to" and tokens[at].low.startswith("elevat"):
-            return False  # "elevated X to a class of its own" raises no X
-        negated = group.negated
+        negated = group.negated or denied_before(tokens, group.start)
         if after[0].low == "no":
             negated = True
             phrases, _covered = object_phrases(after[1:], self.lexicon)
@@ -194,9 +194,11 @@ class SegmentReader:
         patient = find_subject(tokens, group.start, self.lexicon, None, form=Form.PARTICIPLE)
         if patient is None or not patient.phrases:
             return False
-        agents, _covered = object_phrases(after[1:], self.lexicon)
+        agents, covered = object_phrases(after[1:], self.lexicon)
         if not agents:
             return False
+        if len(agents) > 1 and verb_follows(after[1 + covered :], self.lexicon):
+            agents = agents[:1]  # "activated by A and the lack of B suppresses …"
         for agent in agents:
             if is_empty_name(agent) or is_method(agent):
                 continue
@@ -306,8 +308,8 @@ class SegmentReader:
     def _outcome(self, tokens: Sequence[Token], at: int, end: int, trigger: Trigger) -> bool:
         """ "X led to an increase in Y", "X showed reduced Y", "X had no effect"."""
         verb = outcome_verb(tokens, at)
-        if verb is None:
-            return False
+        if verb is None or any(token.link < 0 and token.low == "than" for token in tokens[end:]):
+            return False  # "showed higher X than Y": groups compared
         group = read_verb_group(
             tokens, verb, Form.PAST if tokens[verb].low.endswith(("ed", "d")) else Form.THIRD
         )

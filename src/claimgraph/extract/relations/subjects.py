@@ -11,6 +11,7 @@ from claimgraph.extract.relations.lexicon import Form, Lexicon
 from claimgraph.extract.relations.phrases import Phrase, is_adverb, is_empty_name, to_phrase, trim_place
 from claimgraph.extract.relations.tokens import Token
 from claimgraph.extract.relations.words import (
+    AUXILIARIES,
     BOUND_VERBS,
     CONJUNCTIONS,
     PREPOSITIONS,
@@ -62,6 +63,25 @@ _ATTRIBUTES = frozenset(
         "wild-type",
         "human",
         "mouse",
+    )
+)
+_OF_GENES = frozenset(
+    (
+        "mutation",
+        "mutations",
+        "variant",
+        "variants",
+        "polymorphism",
+        "polymorphisms",
+        "deletion",
+        "deletions",
+        "defect",
+        "defects",
+        "alleles",
+        "changes",
+        "fates",
+        "increases",
+        "decreases",
     )
 )
 _THAT = frozenset({"that"})
@@ -151,7 +171,9 @@ def _antecedent(tokens: Sequence[Token], lexicon: Lexicon, *, comma: bool) -> Su
     start = len(tokens) - 1
     while start > 0 and tokens[start - 1].link < 0 and not tokens[start - 1].mark:
         low = tokens[start - 1].low
-        if low in PREPOSITIONS or low in CONJUNCTIONS or low in BOUND_VERBS or low in lexicon.verbs:
+        if low in PREPOSITIONS or low in CONJUNCTIONS or low in BOUND_VERBS:
+            break
+        if low in lexicon.verbs or low in AUXILIARIES or (low in lexicon.triggers and low.isalpha()):
             break
         start -= 1
     phrase = to_phrase(tokens[start:], lexicon)
@@ -220,11 +242,32 @@ def _clause_phrases(clause: list[Token], lexicon: Lexicon, *, plural: bool) -> l
         parts = [clause[: joins[0]], clause[joins[0] + 1 :]]
         if parts[0] and parts[0][-1].low in _ATTRIBUTES:
             return []  # "parabiosis of young and aged mice"
+        if len(parts[0]) == 1 and parts[0][0].link < 0 and len(parts[1]) > 1 and _shares_head(parts[1]):
+            return []  # "missense and splice-site mutations in X": the head belongs to both
         found = [to_phrase(trim_place(part), lexicon) for part in parts]
         if any(phrase is None or len(phrase.tokens) > 4 for phrase in found):
             return []
         return [phrase for phrase in found if phrase is not None]
     if clause and clause[0].link < 0 and (clause[0].low in PREPOSITIONS | PRONOUNS or clause[0].low == "no"):
         return []
-    phrase = to_phrase(trim_place(clause), lexicon)
+    trimmed = trim_place(clause)
+    if (
+        len(trimmed) < len(clause)
+        and trimmed[-1].link < 0
+        and trimmed[-1].low in _OF_GENES
+        and not any(_is_named(token) for token in trimmed)
+        and all(token.low != "of" for token in trimmed)
+    ):
+        return []  # "mutations in X cause …": without X they are no thing
+    phrase = to_phrase(trimmed, lexicon)
     return [] if phrase is None else [phrase]
+
+
+def _shares_head(part: Sequence[Token]) -> bool:
+    head = trim_place(part)[-1]
+    return head.link < 0 and head.low in _OF_GENES
+
+
+def _is_named(token: Token) -> bool:
+    """Whether a word is a link or a symbol: capitals within, or a digit."""
+    return token.link >= 0 or any(letter.isupper() or letter.isdigit() for letter in token.text[1:])

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claimgraph.extract.relations.lexicon import Form, Lexicon
-from claimgraph.extract.relations.phrases import Phrase, is_adverb, is_empty_name, to_phrase
+from claimgraph.extract.relations.phrases import Phrase, is_adverb, is_empty_name, is_gerund, to_phrase
 from claimgraph.extract.relations.subjects import Pattern, Subject
 from claimgraph.extract.relations.tokens import Token
-from claimgraph.extract.relations.words import ANIMATE_HEADS, DETERMINERS, OUTCOME_VERBS
+from claimgraph.extract.relations.words import (
+    ANIMATE_HEADS,
+    BE,
+    DETERMINERS,
+    FAIL,
+    NEGATIONS,
+    OUTCOME_VERBS,
+    SUBORDINATORS,
+)
 
 _LONGEST_LEAD = 4
 
@@ -75,6 +83,45 @@ def is_group(subject: Subject) -> bool:
 def is_method(phrase: Phrase) -> bool:
     """Whether the "by …" of a passive names a means or a number ("by 20 %", "by blocking X"), no agent."""
     return phrase.tokens[0].low.endswith("ing") or phrase.tokens[0].text[0].isdigit()
+
+
+def goes_on(after: Sequence[Token], covered: int, verb: Token, relation: str) -> bool:
+    """Whether what follows the object makes the verb another one: "causes X to decline", "elevated X to a
+    class of its own", "prevents X from doing Y".
+    """
+    if covered >= len(after):
+        return False
+    low = after[covered].low
+    if low == "to":
+        return relation in {"causes", "promotes"} or verb.low.startswith("elevat")
+    return low == "from" and covered + 1 < len(after) and is_gerund(after[covered + 1])
+
+
+def denied_before(tokens: Sequence[Token], start: int) -> bool:
+    """Whether the verb group at ``start`` goes on with "or" from a verb that is denied: "did not V or V"."""
+    if not start or tokens[start - 1].link >= 0 or tokens[start - 1].low not in {"or", "nor"}:
+        return False
+    for at in range(start - 2, -1, -1):
+        token = tokens[at]
+        if token.link >= 0:
+            continue
+        if token.low in SUBORDINATORS or token.low in BE:
+            return False
+        if token.low in NEGATIONS or token.low in FAIL or token.low.endswith(("n't", "n’t")):
+            return True
+    return False
+
+
+def verb_follows(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a finite verb follows before the next mark or clause."""
+    for token in tokens:
+        if token.link >= 0:
+            continue
+        if token.mark or token.low in SUBORDINATORS or token.low in {"which", "that", "who", "and", "or"}:
+            return False
+        if token.low in BE or (token.low in lexicon.verbs and token.low.endswith("s")):
+            return True
+    return False
 
 
 def copula_before(tokens: Sequence[Token], at: int) -> int | None:

@@ -15,7 +15,8 @@ import msgspec
 _TOKEN = re.compile(
     r"""
     (?=\S)(?:
-    [^\W\d_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?
+    [A-Z]\.(?=\ [a-z]{3})
+  | [^\W\d_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?
   | [~≈±+\-−]?\d[\d.,]*\d(?:%|[\w.′'’/+-]*\w)? | [^\W_](?:[\w\-‑–'’/^.+′]*[\w+′])?%?
   | (\[\^[^\]\n]*\] | `?\#[A-Za-z][\w/-]*`? | \*+ | `+ | _+ | <[^>\n]{1,40}> | \\)
   | (!?\[\[[^\]\n]*\]\])
@@ -28,9 +29,12 @@ _SKIP, _LINK, _MARK = 1, 2, 3
 # One set of first characters, looked back at: so ``re`` runs from one such character to the next.
 _BREAK = re.compile(
     r"[\[\#;:—→←⇒|?!\"“”.–](?:(?<=\[)(?:\[[^\]\n]*\]\]|\^[^\]\n]*\])|(?<=\#)[A-Za-z][\w/-]*"
-    r"|(?P<mark>(?<=[;—→←⇒|?!\"“”])|(?<=:)(?=[\s*_\[]|$)|(?<=\.)(?=[\s\[*_)\"”]|$)|(?<=\s–)(?=\s)))"
+    r"|(?P<mark>(?<=[;—→←⇒|?!\"“”])|(?<=:)(?=[\s*_\[]|$)|(?<=\.)(?=[\s\[*_)\"”]|$)(?!(?<=[\s(*_][A-Z]\.)\s?[a-z])|(?<=\s–)(?=\s)))"
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
+_QUOTED = re.compile(r"“[^”]{1,300}”|\"[^\"]{1,300}\"")
+_SPELLED = re.compile(r"[A-Za-z]{2,}")
+_OWN_WORDS = 2
 _NESTING = 3
 _GLUED = 6
 
@@ -96,6 +100,19 @@ def split_segments(text: str) -> list[tuple[int, int, str]]:
     if start < len(text):
         found.append((start, len(text), after))
     return found
+
+
+def find_quoted(text: str) -> list[tuple[int, int]]:
+    """Where ``text`` quotes within a sentence of its own: "narrower than “X causes Y”" asserts no such thing.
+
+    Empty where the quotation is all there is.
+    """
+    quoted = [found.span() for found in _QUOTED.finditer(text)]
+    if len(quoted) == 1:
+        left, right = quoted[0]
+        if len(_SPELLED.findall(text[:left] + text[right:])) < _OWN_WORDS:
+            return []
+    return quoted
 
 
 def blank_brackets(text: str) -> str:

@@ -97,6 +97,8 @@ OTHER_VERBS = _words(
     "differentiates senesce restore restored trap traps reaches reach enters enter exits exit persists "
     "persist precedes precede follows follow followed hypothesised hypothesized proposed proposes posits "
     "argues argued predicts predicted expected concluded noted believed thought considered requires did "
+    "reflects reflect reflected mirrors mirror mirrored parallels parallel paralleled underlies underlie "
+    "accompanies accompany accompanied tracks coincides coincide coincided "
     "doing done document documents documented normalized normalised normalizes normalises"
 )
 BOUND_VERBS = AUXILIARIES | OTHER_VERBS
@@ -243,6 +245,7 @@ SPECULATION = _words(
     "purport"
 )
 OPEN = _words(
+    "assumption assumptions misconception myth notion belief "
     "whether if unless unknown unclear untested remains remain aim aimed aims hypothetically question goal"
 )
 DISPUTED = _words(
