@@ -272,6 +272,13 @@ def test_a_clause_with_its_own_subject_does_not_take_the_one_before() -> None:
         ("Examplin prevents FKBP12 from inhibiting mTORC1 [^lind].", []),
         ("Examplin 10 mg/day lowers CRP [^lind].", [("*", "decreases_level", "CRP")]),
         ("Cortisol increased 47 nmol/L [^lind].", []),
+        ("Examplin cleaves collagen I and III [^lind].", [("*", "cleaves", "collagen I")]),
+        ("Examplin depletes NAD⁺ [^lind].", [("*", "decreases_level", "NAD⁺")]),
+        ("Examplin requires 10 nM and left gaps [^lind].", []),
+        (
+            "Examplin alleviated meniscus and cartilage degeneration [^lind].",
+            [("*", "treats", "meniscus degeneration"), ("*", "treats", "cartilage degeneration")],
+        ),
         ("Loss-of-function mutations in TAU1 cause dementia [^lind].", []),
         ("CXCR4 mutations in humans cause dementia [^lind].", [("CXCR4 mutations", "causes", "dementia")]),
         (

@@ -37,8 +37,23 @@ _NO_NAME = CONJUNCTIONS | BOUND_VERBS
 _YEAR = re.compile(r"(?:19|20)\d\d[a-z]?")
 _NUMBER = re.compile(r"[~≈±+\-−]?\d[\d.,–-]*(?:%|-?fold|x|st|nd|rd|th)?")
 _UNIT = re.compile(
-    r"(?:mg|µg|μg|ug|ng|g|kg|IU|m[lL]|[pnµμm]mol|pg)(?:/\w+)+|(?:mg|µg|μg|ng|IU|[pnµμm]mol|mmHg)"
+    r"(?:mg|µg|μg|ug|ng|g|kg|IU|m[lL]|[pnµμm]mol|pg)(?:/\w+)+|(?:mg|µg|μg|ng|IU|[pnµμm]mol|[pnµμm]M|mmHg)"
 )
+_DAMAGES = frozenset(
+    (
+        "degeneration",
+        "damage",
+        "dysfunction",
+        "injury",
+        "fibrosis",
+        "loss",
+        "atrophy",
+        "hypertrophy",
+        "inflammation",
+    )
+)
+_ROMAN = re.compile(r"(?!IV$)[IVX]{1,4}[ab]?")  # IV iron is intravenous
+_CONDITION = ("ation", "emia", "sis", "itis", "pathy", "ion", "ity", "ing", "ia")
 _IN_PHRASE = frozenset({"of"})
 _TRAILING = frozenset({"in", "from", "at", "during", "after", "within"})
 
@@ -86,7 +101,7 @@ def is_bad_word(token: Token, lexicon: Lexicon) -> bool:
         return token.text not in "/+'’"
     return (
         low in BOUND_VERBS
-        or low in PRONOUNS
+        or (low in PRONOUNS and token.text != "I")  # collagen I
         or low in CONJUNCTIONS
         or (low in PREPOSITIONS and low not in _IN_PHRASE)
         or (low in lexicon.verbs and not low.endswith(("ed", "ing")))
@@ -123,6 +138,14 @@ def to_phrase(tokens: Sequence[Token], lexicon: Lexicon) -> Phrase | None:
     if sum(token.low in _IN_PHRASE for token in found) > 1:
         return None
     head = found[-1]
+    if _ROMAN.fullmatch(found[0].text) or (
+        len(found) > 1
+        and _ROMAN.fullmatch(head.text)
+        and (found[-2].low == "types" or (len(found) == 2 and found[0].low in {"type", "class", "complex"}))
+    ):
+        return None  # "collagen I and III", "class I and class II kinases": no name without its noun
+    if len(found) > 1 and found[-2].low in _IN_PHRASE and head.link < 0 and _is_adjective(head):
+        return None  # "properties of fibrotic, stiff tissue"
     if any(token.link < 0 and _UNIT.fullmatch(token.text) for token in found):
         return None  # "µg/day MK-7", "+73 pmol/L": a dose or a size
     if any(_YEAR.fullmatch(token.text) for token in found):
@@ -218,7 +241,11 @@ def object_phrases(
                     # "X (Y)-stimulated migration": the object goes on, and what we have is not it.
                     return [], at
                 break
-            if low in BOUND_VERBS or low in PRONOUNS - DETERMINERS or low in CONJUNCTIONS:
+            if (
+                low in BOUND_VERBS
+                or low in CONJUNCTIONS
+                or (low in PRONOUNS - DETERMINERS and token.text != "I")
+            ):
                 break
             if low in PREPOSITIONS and low not in _IN_PHRASE:
                 break
@@ -263,11 +290,16 @@ def _with_heads(parts: list[list[Token]]) -> list[list[Token]]:
     last = parts[-1]
     if len(parts) < 2 or len(last) < 2:
         return parts
+    # "meniscus and cartilage degeneration", but "anaemia and kidney damage"
+    shared = len(parts) == len(last) == 2 and last[-1].link < 0 and last[-1].low in _DAMAGES
     return [
         [*part, last[-1]]
         if part is not last
         and part[-1].link < 0
-        and (_is_adjective(part[-1]) or (len(part) == 1 and _qualifies(part[0])))
+        and (
+            _is_adjective(part[-1])
+            or (len(part) == 1 and (_qualifies(part[0]) or (shared and _may_lack_head(part[0]))))
+        )
         else part
         for part in parts
     ]
@@ -280,6 +312,10 @@ def _is_adjective(token: Token) -> bool:
         and len(low) > 5
         and low.endswith(("ergic", "ial", "nal", "ral", "ic", "ive", "ous"))
     )
+
+
+def _may_lack_head(token: Token) -> bool:
+    return token.text.islower() and not token.low.endswith(_CONDITION)
 
 
 def _qualifies(token: Token) -> bool:

@@ -84,6 +84,7 @@ _OF_GENES = frozenset(
         "decreases",
     )
 )
+_JOINED = 2  # "…; and also inhibits X": more words before the verb are a clause of its own
 _THAT = frozenset({"that"})
 _RELATIVES = frozenset({"which", "who", "whose"})
 _JOINS = frozenset({"and", "or", "but", ","})
@@ -120,7 +121,7 @@ def find_subject(
         if carried is None or _is_earlier(carried, tokens):
             # "X inhibits A; Y binds and activates B": the clause has a subject of its own.
             opened = _opening(before, lexicon, form)
-            if opened is not None or carried is None:
+            if opened is not None or carried is None or len(before) > _JOINED:
                 return opened
         if carried.form is not form:
             return None
