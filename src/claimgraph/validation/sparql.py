@@ -121,7 +121,8 @@ def set_based(select: str, target: str, rule: str, path: str, *, few: bool = Fal
     """The constraint as one query over the whole store. ``target`` is a pattern that binds ``?this``.
 
     With ``few`` it binds few nodes, NOT EXISTS is left to be asked of each, and each branch of a UNION,
-    which a store would match as a whole, starts from them too.
+    which a store would match as a whole, starts from them too. Where the SELECT computes, it would be
+    asked of each solution behind what is computed, of which there are many: there it is MINUS all the same.
 
     Raises:
         ConfigError: a NOT EXISTS group is nested, is not last in its group, shares no variable with
@@ -129,6 +130,7 @@ def set_based(select: str, target: str, rule: str, path: str, *, few: bool = Fal
     """
     out: list[str] = []
     tokens = tokenise(select)
+    each = few and not _computes(tokens)
     inserted = False
     at = 0
     while at < len(tokens):
@@ -149,10 +151,16 @@ def set_based(select: str, target: str, rule: str, path: str, *, few: bool = Fal
             continue
         closing = _closing(tokens, opening)
         _check_group(tokens, at, opening, closing, rule, path)
-        out.append("FILTER NOT EXISTS " if few else "MINUS ")
+        out.append("FILTER NOT EXISTS " if each else "MINUS ")
         out.extend(piece.text for piece in tokens[opening : closing + 1])
         at = closing + 1
     return "".join(out)
+
+
+def _computes(tokens: tuple[Token, ...]) -> bool:
+    """Whether a SELECT projects anything but variables of its pattern."""
+    opening = next((at for at, token in enumerate(tokens) if token.text == "{"), len(tokens))
+    return any(token.text in ("(", "*") for token in tokens[:opening])
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -173,7 +181,7 @@ def split_absences(select: str) -> Split | None:
     tokens = tokenise(select)
     opening = next((at for at, token in enumerate(tokens) if token.text == "{"), len(tokens))
     before = tokens[:opening]
-    if any(token.text in ("(", "*") for token in before):
+    if _computes(tokens):
         return None
     closing = _closing(tokens, opening)
     if any(token.kind not in ("blank", "comment") for token in tokens[closing + 1 :]):
