@@ -60,7 +60,8 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
         matches: (``exactMatch`` …, IRI) pairs, sorted.
         flags: local names of the ``cg:`` properties whose value is ``true``, sorted.
         links: (local name of the ``cg:`` property, local name of the value) for values that are ours.
-        words: (local name of the ``cg:`` property, text) for its other labels, in order of the file.
+        words: (local name of the ``cg:`` property, text) for its other labels and its patterns, in order of
+            the file.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     links: tuple[tuple[str, str], ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    example: str = ""
 
 
 class OntologyClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -367,9 +369,10 @@ def _concept(iri: str, node: _Node, scheme: str, nodes: Mapping[str, _Node]) -> 
         words=tuple(
             (local_name(predicate), text)
             for predicate in sorted(node.literals)
-            if predicate.startswith(CG) and predicate.endswith("Label")
+            if predicate.startswith(CG) and predicate.endswith(("Label", "Pattern", "Digit"))
             for text in node.all_texts(predicate)
         ),
+        example=node.text(SKOS + "example"),
     )
 
 

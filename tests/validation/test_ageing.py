@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimgraph.validation.ageing import AGEING, speaks_of_ageing
+from claimgraph.validation.ageing import AGEING, speaks_of_ageing, tells_of_ageing
 
 # Pieces of what the pattern looks for, and what may stand before, between and after them.
 PIECES = (
@@ -38,3 +38,20 @@ def test_the_parts_find_what_the_pattern_finds(text: str) -> None:
 )
 def test_words_of_ageing(text: str, speaks: bool) -> None:
     assert speaks_of_ageing(text) is speaks
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("doi:10.1000/1 · n=12 · in-vivo · model: 24-month-old mice", True),
+        ("Lifespan rose by 12 %. It was not tested in old mice.", True),
+        ("It was never tested in old mice", False),
+        ("doi:10.1000/1 · *Aging Cell* 2014 · in-vivo · model: young mice", False),
+        ("J Gerontol Res 2014 · young mice", False),
+        ("Old people await a trial #gap/no-human-data", False),
+        ("75% of young mice at >75 mg/L and ≥60 % of cells", False),
+        ("people aged 70", True),
+    ],
+)
+def test_what_is_denied_or_a_journal_tells_nothing(text: str, tells: bool) -> None:
+    assert tells_of_ageing(text) is tells

@@ -6,13 +6,13 @@ from bisect import bisect_left
 
 import msgspec
 
+from claimgraph.checkdigits import has_check_digit
 from claimgraph.diagnostics import Diagnostic, Severity, Span, line_index
 from claimgraph.document.values import Document, Field, Link, Mapping, Node, Region, Scalar
 from claimgraph.document.values import Sequence as Items
 from claimgraph.extract.fieldlists import looks_listed, misread_as, whole_items
 from claimgraph.extract.fieldvalues import (
     LinkedText,
-    has_checksum,
     is_hedged,
     is_reversed,
     opens_with_gap,
@@ -351,7 +351,7 @@ class FieldReader:
         registry = rule.registry
         if registry is None or registry.check is None or not registry.accepts(value):
             return
-        if not has_checksum(value, registry.check):
+        if not has_check_digit(value, registry.check):
             self.report(
                 "ID-11",
                 Severity.ERROR,

@@ -200,15 +200,6 @@ def read_number(text: str) -> tuple[str, str | None]:
     return text[:end].strip(), _note(text[end:])
 
 
-def has_checksum(identifier: str, check: str) -> bool:
-    """Whether the check digit of a CAS number fits: the digits from right to left, weighted 1, 2, 3 …."""
-    if check != "cas":
-        return True
-    digits = identifier.replace("-", "")
-    body = digits[:-1]
-    return sum(weight * int(digit) for weight, digit in enumerate(reversed(body), 1)) % 10 == int(digits[-1])
-
-
 class LinkedText:
     """A text with wikilinks in it: what stands before the first link and behind each.
 

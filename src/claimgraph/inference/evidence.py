@@ -267,6 +267,8 @@ class EvidenceFacts:
             add(claim.iri, cg("restsOnRetracted"), TRUE)
             if all(withdrawn):
                 add(claim.iri, cg("onlyRetractedSupport"), TRUE)
+        if not all(withdrawn):
+            add(claim.iri, cg("soundSupport"), TRUE)
         for _, citation in supporting:
             add(claim.iri, DERIVED_FROM, citation.iri)
         return facts

@@ -119,6 +119,7 @@ class SourceFields(msgspec.Struct, frozen=True, kw_only=True):
     authors: str | None = None
     design: str | None = None
     publication: str | None = None
+    journal: str | None = None
     organism: str | None = None
     sample: str | None = None
     retracted: str | None = None

@@ -27,11 +27,14 @@ from claimgraph.namespaces import CG, Minter
 from claimgraph.ontology import Ontology
 from claimgraph.profile import Profile
 from claimgraph.spelling import NearNames
-from claimgraph.validation.ageing import speaks_of_ageing
+from claimgraph.validation.ageing import tells_of_ageing
 from claimgraph.validation.designs import design_kinds
 from claimgraph.validation.doses import Dose, far_apart, parse_doses
 from claimgraph.validation.names import are_one_author
+from claimgraph.validation.preprints import write_preprints
 from claimgraph.validation.profile_facts import field_rule_iri
+from claimgraph.validation.retractions import write_retractions
+from claimgraph.validation.scopes import write_verifications
 from claimgraph.validation.sentences import (
     ENTITY_NAMES,
     stated_of,
@@ -51,13 +54,14 @@ _PATH, _PAGE_TYPE, _SOURCE = (cg(name) for name in ("path", "pageType", "source"
 _FIRST_AUTHOR, _YEAR = cg("firstAuthor"), cg("year")
 _LINK, _RESOLVED, _TARGET, _LINK_LABEL = (cg(name) for name in ("link", "resolvedTo", "target", "label"))
 _MENTIONS, _ORGANISM = cg("mentions"), cg("organism")
-_HUMAN_CELLS = cg("humanCells")
+_SAID_OF_SOURCES = tuple(map(cg, ("humanCells", "retracted", "access", "referenced")))
 _DOSED = ("compound", "metabolite")
 _WANTED = {
     "page": (_PATH, _PAGE_TYPE),
     "field": (_PAGE, _FIELD, _VALUE, _LINK),
     "link": (_RESOLVED, _TARGET, _LINK_LABEL),
-    "citation": (_TEXT, _SAMPLE, _DESIGN, _ORGANISM, _PAGE, _HUMAN_CELLS),
+    "citation": (_TEXT, _SAMPLE, _DESIGN, _ORGANISM, _PAGE, _DOI, *_SAID_OF_SOURCES),
+    "verification": (_PAGE, cg("verified"), cg("verifiedScope")),
     "statement": (_CITES, _INHERITS, _TEXT, _PAGE, _MENTIONS, cg("gap")),
     "sample": (_SAMPLE_VALUE,),
 }
@@ -66,6 +70,7 @@ SECONDARY_DESIGNS = (
     "review", "systematic-review", "meta-analysis", "editorial", "guideline", "database", "theory",
 )  # fmt: skip
 """Designs that retell or pool what others observed; a test holds them to the ontology."""
+_UNPOOLED = frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS if name != "meta-analysis")
 _WORD = re.compile(r"[^\W_]+")
 _CONFERENCE = re.compile(r"\b(?:conference|congress|poster|proceedings|annual meeting)\b", re.IGNORECASE)
 
@@ -126,7 +131,7 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     }
     _write_meanings(writer, minter, profile, nodes["page"], nodes["field"])
     write_weights(writer, nodes["field"])
-    _write_ages(writer, nodes, frozenset(f"<{CG}design-{name}>" for name in SECONDARY_DESIGNS))
+    _write_ages(writer, nodes, _UNPOOLED)
     _write_told(writer, minter, nodes)
     write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
     write_unread(writer, index, nodes["statement"])
@@ -135,6 +140,9 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
     write_file_years(writer, index, profile)
+    write_verifications(writer, index.picked("verification", _WANTED["verification"]), nodes["citation"])
+    write_retractions(writer, nodes["citation"])
+    write_preprints(writer, nodes["page"], fields, nodes["citation"], profile)
 
 
 def _write_meanings(
@@ -269,10 +277,10 @@ def _write_ages(
 
     It does so in its footnote, or in a sentence that cites it.
     """
-    spoken = {iri for iri, node in nodes["citation"].items() if speaks_of_ageing(first(node, _TEXT) or "")}
+    spoken = {iri for iri, node in nodes["citation"].items() if tells_of_ageing(first(node, _TEXT) or "")}
     for node in nodes["statement"].values():
         cited = node.get(_CITES, ())
-        if cited and not spoken.issuperset(cited) and speaks_of_ageing(first(node, _TEXT) or ""):
+        if cited and not spoken.issuperset(cited) and tells_of_ageing(first(node, _TEXT) or ""):
             spoken.update(cited)
     pages = set()
     for iri in spoken:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from claimgraph.checkdigits import has_check_digit
 from claimgraph.chemistry import parse_formula, weight_of
 from claimgraph.diagnostics import Diagnostic, Related, Severity, Span
 from claimgraph.document.values import BlockKind
 from claimgraph.extract.checks.page import CheckedPage
-from claimgraph.extract.fieldvalues import has_checksum
 from claimgraph.model import FieldValue
 from claimgraph.profile import PageType, Registry
 from claimgraph.spelling import edits
@@ -130,6 +130,16 @@ def _labelled(page: CheckedPage) -> Iterator[tuple[Span, str, str]]:
             at = text.find(part, at) + len(part)
 
 
+def labelled_lines(page: CheckedPage) -> frozenset[int]:
+    """The lines on which an identifier stands that the front matter has a field for."""
+    known = page.profile.page_type(page.page_type)
+    if known is None or known.source is not None:
+        return frozenset()
+    return frozenset(
+        span.line for span, label, _ in _labelled(page) if _registry_of(label, known) is not None
+    )
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[*_`:\[\]]", "", text).strip()
 
@@ -163,7 +173,7 @@ def _check_registry(
             )
         return
     for identifier in said:
-        if registry.check is not None and not has_checksum(identifier, registry.check):
+        if registry.check is not None and not has_check_digit(identifier, registry.check):
             yield page.finding(
                 "ID-11",
                 Severity.ERROR,

@@ -18,6 +18,7 @@ from claimgraph.extract.checks.identity import check_identity
 from claimgraph.extract.checks.leaks import check_leaks
 from claimgraph.extract.checks.page import CheckedPage
 from claimgraph.extract.checks.proportions import check_changes, check_shares, check_significance
+from claimgraph.extract.checks.registries import check_registries
 from claimgraph.extract.checks.sections import check_dose_section, check_prodrug
 from claimgraph.extract.checks.sequences import check_sequences
 from claimgraph.extract.checks.slips import check_slips
@@ -44,6 +45,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("numbers", check_numbers),
     ("parts of n", check_parts),
     ("prodrug", check_prodrug),
+    ("registries", check_registries),
     ("sequences", check_sequences),
     ("shares", check_shares),
     ("significance", check_significance),

@@ -26,6 +26,7 @@ from claimgraph.extract.citation.publication import Publication, find_title, fin
 from claimgraph.extract.citation.roles import assign_roles
 from claimgraph.extract.citation.samples import read_samples
 from claimgraph.extract.citation.segments import MIDDOTS, Brackets, split_segments, trim
+from claimgraph.extract.citation.servers import find_server_of
 from claimgraph.extract.citation.statistics import find_effects, find_p_values
 from claimgraph.extract.citation.suggested import TRIAL, settle_suggested, suggest_designs
 from claimgraph.extract.citation.table import recognise
@@ -39,7 +40,6 @@ _LINK_LEAD = re.compile(
     r"|source)[\s:]*)*(?:\[\[[^\]\n]*\]\](?:\s*\([^()\n]*\))?[\s+&,;]*(?:and\s+)?)*$",
     re.IGNORECASE,
 )
-_PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/\d")
 
 
 def parse_citation(text: str, start: int, end: int, lines: LineIndex, links: Sequence[Link]) -> CitationFacts:
@@ -323,7 +323,7 @@ def _is_preprint(note: Note, identifiers: tuple[Identifier, ...]) -> bool:
         if one.scheme is IdentifierScheme.DOI and one.role is IdentifierRole.SUBJECT
     ]
     if subjects:
-        if all(_PREPRINT_DOI.match(value) for value in subjects):
+        if all(find_server_of(value) is not None for value in subjects):
             return True
         if any(one.role is IdentifierRole.PREPRINT for one in identifiers):
             return False

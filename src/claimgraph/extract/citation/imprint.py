@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from claimgraph.extract.citation.servers import server_pattern
+
 _SMALL = r"(?:of|the|in|and|for|on|to|&|de|der|und|et|für|la)"
 _WORD = r"(?:npj\s)?[a-z]?[A-Z][\w.&'’-]*"
 _NAME = rf"(?:The\s)?{_WORD}(?:\s(?:{_SMALL}\s){{0,2}}(?:{_WORD}|\([A-Z][\w. ]{{1,14}}\))){{0,8}}"
@@ -40,7 +42,6 @@ _NO_JOURNAL = re.compile(
     r"|Corrected|Trial|Study|Cohort|Workshop|Congress|Conference|Meeting|Consensus|Guidelines?|Consortium"
     r"|Database|Group|Biobank|Ontology|Atlas|Initiative|Project|Survey|Program(?:me)?)\b"
 )
-_SERVER = re.compile(r"(?i)(?:(?:bio|med|chem|psy)rxiv|arxiv|research square|ssrn|preprints\.org)\b")
 _PROSE_WORD = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 _LIGHT = frozenset(("the", "and", "for", "der", "und", "für", "les", "des", "van", "von", "del"))
 _TITLE_CASE = re.compile(rf"{_NAME}\.?$")
@@ -98,7 +99,7 @@ def is_bare_journal(text: str) -> bool:
 
 def find_server(text: str) -> str | None:
     """The preprint server that a segment begins with."""
-    found = _SERVER.match(text.lstrip(" *_"))
+    found = server_pattern(r"NAME\b").match(text.lstrip(" *_"))
     return found.group() if found is not None else None
 
 

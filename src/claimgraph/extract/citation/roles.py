@@ -11,11 +11,9 @@ import re
 
 from claimgraph.extract.citation.identifiers import Found
 from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.servers import find_server_of, server_pattern
 from claimgraph.model import Identifier, IdentifierRole, IdentifierScheme
 
-_PREPRINT_DOI = re.compile(
-    r"10\.1101/\d|10\.(?:64898|21203|20944|31219|31234|31235|22541|36227|26434|2139)/|10\.48550/"
-)
 _SUPERSEDED = re.compile(
     r"(?i)(?:\bwrong(?:ly)?\b|\bincorrect(?:ly)?\b|\bprevious(?:ly)?\b[^.;]{0,40}\b(?:doi|pmid|cited|listed"
     r"|as)\b"
@@ -53,10 +51,7 @@ _CORRECTION = re.compile(
     r"|addendum|correction\s*:?\s*(?:doi|pmid|in|at)?)\b[^.;·]{0,60}$"
 )
 _CORRECTED_DOI = re.compile(r"(?i)\b(?:doi|pmid|citation)(?:/\w+)?\s+correct(?:ion|ed)\b[^.]{0,80}$")
-_PREPRINT = re.compile(
-    r"(?i)\b(?:pre-?prints?|bio-?rxiv|med-?rxiv|arxiv|research square|ssrn|originally (?:posted|deposited)"
-    r"|posted as)\b[^.;·]{0,50}$"
-)
+_PREPRINT = r"\b(?:pre-?prints?|NAME|originally (?:posted|deposited)|posted as)\b[^.;·]{0,50}$"
 _MENTION = re.compile(
     r"(?i)(?:\bcompanion\b|\breplac\w+|\bcandidate\b|\binstead\b|\bsee(?: also)?\b|\bdistinct from\b"
     r"|\bunlike\b"
@@ -141,7 +136,7 @@ def _of_second_work(note: Note, earlier: tuple[Found, ...], item: Found) -> bool
     registry that has some too: "Roe J et al. · A 2031 · PMID 1 … Poe K et al. · B 2027 · PMID 2".
     """
     before = next((one for one in earlier if one.scheme is item.scheme and one.value != item.value), None)
-    if before is None or (item.scheme is IdentifierScheme.DOI and _PREPRINT_DOI.match(item.value)):
+    if before is None or _is_posted(item):
         return False
     return (
         _WORK.search(note.text, before.end, item.start) is not None
@@ -188,7 +183,7 @@ def _role_from_words(
     source stand before it.
     """
     clause = _SENTENCE.split(before)[-1]
-    if item.scheme is IdentifierScheme.DOI and _PREPRINT_DOI.match(item.value) and _PREPRINT.search(clause):
+    if _is_posted(item) and server_pattern(_PREPRINT).search(clause):
         return IdentifierRole.PREPRINT
     if _RETRACTION.search(clause):
         return IdentifierRole.RETRACTION_NOTICE
@@ -201,7 +196,7 @@ def _role_from_words(
         return IdentifierRole.SUPERSEDED
     if _CORRECTION.search(clause) and not _CORRECTED_DOI.search(clause):
         return IdentifierRole.CORRECTION
-    if item.scheme is IdentifierScheme.DOI and _PREPRINT.search(clause):
+    if item.scheme is IdentifierScheme.DOI and server_pattern(_PREPRINT).search(clause):
         return IdentifierRole.PREPRINT
     if right is not None:
         return IdentifierRole.SUBJECT
@@ -213,6 +208,11 @@ def _role_from_words(
     if _MENTION.search(clause) and not (bare_end and item.scheme is not IdentifierScheme.DOI):
         return IdentifierRole.MENTIONED
     return None
+
+
+def _is_posted(item: Found) -> bool:
+    """Whether an identifier is the DOI of a preprint server."""
+    return item.scheme is IdentifierScheme.DOI and find_server_of(item.value) is not None
 
 
 def _settle(found: tuple[Found, ...], roles: list[IdentifierRole | None], own: list[bool]) -> None:
@@ -261,11 +261,11 @@ def _name_source(found: tuple[Found, ...], roles: list[IdentifierRole | None]) -
     record = [
         index
         for index in dois
-        if roles[index] is IdentifierRole.SUBJECT and not _PREPRINT_DOI.match(found[index].value)
+        if roles[index] is IdentifierRole.SUBJECT and find_server_of(found[index].value) is None
     ]
     if record:
         for index in dois:
-            if roles[index] is IdentifierRole.SUBJECT and _PREPRINT_DOI.match(found[index].value):
+            if roles[index] is IdentifierRole.SUBJECT and _is_posted(found[index]):
                 roles[index] = IdentifierRole.PREPRINT
     if any(role is IdentifierRole.SUBJECT for role in roles):
         return

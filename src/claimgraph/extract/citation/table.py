@@ -16,6 +16,7 @@ from claimgraph.extract.citation.imprint import find_imprint
 from claimgraph.extract.citation.lexicon import DESIGNS, ORGANISMS, SAMPLES, Use
 from claimgraph.extract.citation.note import Note
 from claimgraph.extract.citation.publication import Publication, parse_venue
+from claimgraph.extract.citation.servers import server_pattern
 
 # What a segment is, and what was read in it to know so: authors, a venue.
 Recognised = tuple[str, Authors | Publication | None]
@@ -58,7 +59,7 @@ _OPENINGS = (
     ),
 )
 _LATER_OPENINGS = (
-    ("preprint", r"preprint\b|(?:bio|med)rxiv\b|(?:not )?peer-reviewed\b"),
+    ("preprint", r"preprint\b|(?:not )?peer-reviewed\b"),
     (
         "note",
         r"(?:note[s\d ]*|nb|n\.b\.|caution|caveats?|limitations?|correction|corrected|erratum|see|cf\.?"
@@ -108,6 +109,12 @@ def _identifier(note: Note, start: int, end: int) -> bool:
         if start <= found.start < end:
             return not note.text[start : max(start, found.label)].strip(" \t*_`[(<|:,/⚠️")
     return False
+
+
+def _posted(note: Note, start: int, end: int) -> bool:
+    lead = _MARKUP.match(note.text, start, end)
+    at = lead.end() if lead is not None else start
+    return server_pattern(r"NAME\b").match(note.lower, at - note.start, end - note.start) is not None
 
 
 def _authors(note: Note, start: int, end: int) -> Recognised | None:
@@ -199,6 +206,7 @@ TABLE: tuple[Recogniser, ...] = (
     _named("design", is_design_segment),
     _named("access", states_access),
     _opening(_LATER_OPENINGS),
+    _named("preprint", _posted),
     _venue,
     _named("population", _species),
 )

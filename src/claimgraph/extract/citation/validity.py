@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from claimgraph.extract.citation.note import Note
+from claimgraph.extract.citation.servers import server_names, server_pattern
 
 _PREFIX = re.compile(r"^[\s*_⚠️❌\[(]*(?:RETRACTED|WITHDRAWN|Retracted(?: (?:article|paper|study))?)\b")
 _OWN_RETRACTION = re.compile(
@@ -96,9 +97,7 @@ _PREPRINT = re.compile(
     r"(?i)(?<!originally )(?<![\w-])pre-?print\b(?![\w-]*\])(?![^.;·]{0,40}\b(?:doi|of this|version)\b)"
     r"|\bposted (?:on|to) (?:bio|med)rxiv\b"
 )
-_SERVER = re.compile(
-    r"(?i)^[\s*_]*(?:bio|med|chem)rxiv\b|^[\s*_]*(?:research square|ssrn|arxiv|preprints\.org)\b"
-)
+_SERVER = r"[\s*_]*NAME\b"
 _NOT_PREPRINT = re.compile(
     r"(?i)\b(?:originally|previously|first|formerly|no longer|peer-reviewed version|now published"
     r"|published version|version of record|from)\b[^.;·]{0,60}$"
@@ -148,11 +147,11 @@ def find_invalidity(note: Note) -> str | None:
 
 def read_preprint(note: Note) -> bool:
     """Whether the source is said to be a preprint, not a paper that once was one."""
-    if not note.mentions("preprint", "pre-print", "peer", "rxiv", "research square", "ssrn"):
+    if not note.mentions("preprint", "pre-print", "peer", *server_names()):
         return False
     for index in range(len(note.pieces)):
         piece = note.piece(index)
-        if _SERVER.match(piece) and not re.search(r"(?i)\bpublished\b", piece):
+        if server_pattern(_SERVER).match(piece) and not re.search(r"(?i)\bpublished\b", piece):
             return True
         for match in _PREPRINT.finditer(piece):
             if not _NOT_PREPRINT.search(piece[: match.start()]):

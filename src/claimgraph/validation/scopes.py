@@ -1,0 +1,83 @@
+"""What marks of verification rest on: scopes that say that nothing was read, pages of unread sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from claimgraph.inference.quads import TRUE, Node, QuadWriter, cg, first, text_of, to_boolean
+
+_PAGE, _ACCESS, _REFERENCED = cg("page"), cg("access"), cg("referenced")
+_VERIFIED, _SCOPE = cg("verified"), cg("verifiedScope")
+_UNREAD_ACCESS = frozenset({"access-abstract-only", "access-no-access", "access-pending"})
+_READ_ACCESS = "access-full-text-read"
+_CLAUSE = re.compile(r"[.;]\s|\s—\s|\s–\s|,\s(?=but\b|not\b|no\b)")
+_UNREAD = re.compile(
+    r"\bnot (?:\w+[- ]){0,3}?(?:checked|verified|compared|read|re-read|confirmed)\b[^.;]{0,40}"
+    r"\b(?:pdfs?|full[- ]texts?|primary (?:sources?|papers?|pdfs?))\b"
+    r"|\bno (?:local |primary |full |source )*(?:pdfs?|full[- ]texts?)\b(?: \w+){0,2}? "
+    r"(?:available|accessed|read|re-?reads?)\b"
+    r"|\b(?:abstracts?|metadata|titles?)(?:[- ]level)?(?: verification)? only\b"
+    r"|\bonly (?:against |the |from )*(?:pubmed )?(?:abstracts?|titles?)\b"
+    r"|\babstract-level (?:verification|only)\b"
+    r"|\bpdfs? (?:is |are |was |were )?(?:permanently )?inaccessible\b"
+    r"|\b(?:remain|are) abstract-(?:sourced|only)\b"
+    r"|\bnone of the (?:\w+ )?(?:papers?|sources?|pdfs?|studies)\b[^.;]{0,30}"
+    r"\b(?:opened|read|accessed|available|seen)\b",
+    re.IGNORECASE,
+)
+_READ = re.compile(
+    r"\bend[- ]to[- ]end\b|\bfully read\b|\bread (?:in full|fully)\b"
+    r"|\b(?:read|verified|checked|confirmed|extracted|quantified|corrected|compared|reviewed)\b"
+    r"[^.;]{0,90}?\b(?:pdfs?|full[- ]?texts?|pmc\w*|html|xml|\d+ pages|pages \d)"
+    r"|\b(?:pdfs?|full[- ]texts?)\b[^.;,(]{0,40}\b(?:read|verified|checked|confirmed|pass)\b"
+    r"|\((?:full |local |gold |oa )*pdf\b|\bfull-pdf\b"
+    r"|\b(?:checked|verified|compared)\s(?:against|with)\s[^.;]{0,40}\bverified\s[^.;]{0,30}(?:\bpages?\b|\.md\b)",
+    re.IGNORECASE,
+)
+_DENIED_BEFORE = re.compile(r"\b(?:not|no|never|cannot|could|nor)\b[^.;,()]{0,25}\Z", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never|without|cannot|un(?:available|verifi\w+|confirmed|read|able)|fail\w*|inaccessible|pending|none"
+    r"|lack\w*|absent|wrong|blocked)\b",
+    re.IGNORECASE,
+)
+
+
+def says_read(scope: str) -> bool:
+    """Whether a part of a scope says that a source was read; what is denied right there is none."""
+    return any(
+        not _DENIED_BEFORE.search(part[: found.start()]) and not _DENIED.search(found.group())
+        for part in _CLAUSE.split(scope)
+        for found in _READ.finditer(part)
+    )
+
+
+def says_nothing_read(scope: str) -> bool:
+    """Whether a scope says that sources were not read, and nowhere that any was."""
+    return _UNREAD.search(scope) is not None and not says_read(scope)
+
+
+def write_verifications(
+    writer: QuadWriter, verifications: Mapping[str, Node], citations: Mapping[str, Node]
+) -> None:
+    """``cg:saysUnread`` of marks whose scope says that nothing was read, ``cg:mostlyUnread`` of those of
+    pages most of whose footnotes say so and none the opposite.
+    """
+    access: dict[str, list[str]] = {}
+    for node in citations.values():
+        if _PAGE in node and TRUE in node.get(_REFERENCED, ()):
+            found = node.get(_ACCESS, ())
+            access.setdefault(node[_PAGE][0], []).append(
+                text_of(found[0]).rpartition("#")[2] if found else ""
+            )
+    for iri, node in verifications.items():
+        if TRUE not in node.get(_VERIFIED, ()):
+            continue
+        scope = first(node, _SCOPE) or ""
+        if says_nothing_read(scope):
+            writer.add(iri, cg("saysUnread"), to_boolean(True))
+            continue
+        said = access.get(node[_PAGE][0], [])
+        unread = sum(one in _UNREAD_ACCESS for one in said)
+        if 1 < unread < len(said) < 2 * unread and _READ_ACCESS not in said and not says_read(scope):
+            writer.add(iri, cg("mostlyUnread"), to_boolean(True))
