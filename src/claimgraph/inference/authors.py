@@ -99,11 +99,12 @@ def _initials(text: str) -> str:
             letters = [character for character in token if character.isupper()]
         else:
             letters = [token[0]]
-        folded.extend(_latin(letter)[:1] for letter in letters)
+        folded.extend(latin_letters(letter)[:1] for letter in letters)
     return "".join(folded).replace("y", "i").replace("j", "i")
 
 
-def _latin(text: str) -> str:
+def latin_letters(text: str) -> str:
+    """The letters of a name or text in lower case, without marks, hyphens and spaces; Cyrillic in Latin."""
     if text.isascii():
         return "".join(filter(str.isalpha, text.lower()))
     lowered = text.casefold().translate(_SPECIAL)
@@ -113,7 +114,7 @@ def _latin(text: str) -> str:
 
 
 def _fold(surname: str) -> str:
-    folded = _latin(surname)
+    folded = latin_letters(surname)
     for pattern, replacement in _FOLDS:
         folded = pattern.sub(replacement, folded)
     for ending, replacement in _ENDINGS:

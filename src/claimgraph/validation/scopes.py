@@ -26,6 +26,12 @@ _UNREAD = re.compile(
     r"\b(?:opened|read|accessed|available|seen)\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[.;]\s")
+_SOME = re.compile(
+    r"\b[A-Z][\w'’-]+(?: (?:et al\.?|& \w+|and [A-Z]\w+))?,? \(?(?:19|20)\d\d\b"
+    r"|\b[Oo]thers?\b|\b(?:[Rr]est|[Rr]emain(?:ing|der)|[Tt]hose|[Tt]hese)"
+    r" (?:of|two|three|four|\w*(?:papers|sources))\b"
+)
 _READ = re.compile(
     r"\bend[- ]to[- ]end\b|\bfully read\b|\bread (?:in full|fully)\b"
     r"|\b(?:read|verified|checked|confirmed|extracted|quantified|corrected|compared|reviewed)\b"
@@ -53,8 +59,12 @@ def says_read(scope: str) -> bool:
 
 
 def says_nothing_read(scope: str) -> bool:
-    """Whether a scope says that sources were not read, and nowhere that any was."""
-    return _UNREAD.search(scope) is not None and not says_read(scope)
+    """Whether a scope says that sources were not read, and nowhere that any was.
+
+    What is said of works that are named, or of the others, says nothing of the rest.
+    """
+    told = (part for part in _SENTENCE.split(scope) if _UNREAD.search(part) is not None)
+    return any(_SOME.search(part) is None for part in told) and not says_read(scope)
 
 
 def write_verifications(
@@ -74,10 +84,11 @@ def write_verifications(
         if TRUE not in node.get(_VERIFIED, ()):
             continue
         scope = first(node, _SCOPE) or ""
-        if says_nothing_read(scope):
-            writer.add(iri, cg("saysUnread"), to_boolean(True))
-            continue
         said = access.get(node[_PAGE][0], [])
+        if says_nothing_read(scope):
+            if _READ_ACCESS not in said:
+                writer.add(iri, cg("saysUnread"), to_boolean(True))
+            continue
         unread = sum(one in _UNREAD_ACCESS for one in said)
         if 1 < unread < len(said) < 2 * unread and _READ_ACCESS not in said and not says_read(scope):
             writer.add(iri, cg("mostlyUnread"), to_boolean(True))

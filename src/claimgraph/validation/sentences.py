@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from claimgraph.inference.authors import latin_letters
 from claimgraph.inference.quads import TRUE, Node, NodeIndex, QuadWriter, cg, first, text_of, to_literal
 from claimgraph.namespaces import RDFS, SKOS
 from claimgraph.validation.agreement import Disagreement, find_disagreements, find_misnamed, find_people
@@ -111,6 +112,7 @@ _UNREAD = frozenset(cg(f"access-{how}") for how in ("abstract-only", "no-access"
 _ACCESS, _KEY, _VERIFIED, _SCOPE = cg("access"), cg("key"), cg("verified"), cg("verifiedScope")
 _GAP_CLASS, _ACCESS_GAP = cg("gapClass"), cg("AccessGap")
 _STEM = re.compile(r"[^\d_]*")
+_STUDY = re.compile(r"\[\[(?:[^\]|]*/)?([A-Za-z][\w-]*-(?:19|20)\d\d)")
 
 
 def write_unread(writer: QuadWriter, index: NodeIndex, statements: Mapping[str, Node]) -> None:
@@ -118,10 +120,10 @@ def write_unread(writer: QuadWriter, index: NodeIndex, statements: Mapping[str, 
     scopes: dict[str, tuple[str, str]] = {}
     for iri, node in sorted(index.picked("verification", (_PAGE, _VERIFIED, _SCOPE)).items()):
         if TRUE in node.get(_VERIFIED, ()):
-            scopes[node[_PAGE][0]] = (iri, (first(node, _SCOPE) or "").casefold())
+            scopes[node[_PAGE][0]] = (iri, latin_letters(first(node, _SCOPE) or ""))
     if not scopes:
         return
-    access = index.picked("citation", (_ACCESS, _KEY))
+    access = index.picked("citation", (_ACCESS, _KEY, _TEXT))
     tagged = {
         iri
         for iri, node in index.picked("gap", (_GAP_CLASS,)).items()
@@ -133,15 +135,17 @@ def write_unread(writer: QuadWriter, index: NodeIndex, statements: Mapping[str, 
             continue
         verification, scope = scopes[node[_PAGE][0]]
         if all(not _UNREAD.isdisjoint(note.get(_ACCESS, ())) for note in cited) and not any(
-            _is_named(first(note, _KEY) or "", scope) for note in cited
+            name in scope for note in cited for name in _names_of(note)
         ):
             writer.add(verification, cg("restsOnUnread"), iri)
 
 
-def _is_named(key: str, scope: str) -> bool:
-    """Whether a scope has the name that a key begins with: "smith" of ``smith2010-mice``."""
-    stem = _STEM.match(key)
-    return stem is not None and stem.group().casefold() in scope
+def _names_of(note: Node) -> Iterator[str]:
+    """What a scope can call a footnote: what its key begins with, or the study page that it links."""
+    for name in (first(note, _KEY) or "", *_STUDY.findall(first(note, _TEXT) or "")):
+        stem = _STEM.match(name)
+        if stem is not None:
+            yield latin_letters(stem.group())
 
 
 def _organisms(citation: Node) -> tuple[str, ...]:

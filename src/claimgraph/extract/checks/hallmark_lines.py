@@ -73,7 +73,8 @@ def _rows(page: CheckedPage) -> Iterator[tuple[Span, str]]:
     for block in document.blocks if about else ():
         if block.kind is BlockKind.ROW and block.section in about and block.parent >= 0:
             header = document.blocks[block.parent].span
-            if "hallmark" not in document.text[header.start : header.end].casefold():
+            named = document.text[header.start : header.end].casefold()
+            if "hallmark" not in named or "phenotype" in named:
                 continue  # a row of another table there: of phenotypes, of studies
             text = document.text[block.span.start : block.span.end]
             if _FIRST_CELL.match(text) is not None:
