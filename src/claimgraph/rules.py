@@ -280,11 +280,15 @@ def read_vocabulary(root: Path | None = None) -> tuple[ox.Triple, ...]:
 
 
 class Reading(msgspec.Struct, frozen=True, order=True):
-    """One finding on a real wiki that somebody read against its page: ``true`` whether it was right."""
+    """One finding on a real wiki that somebody read against its page: ``true`` whether it was right.
+
+    ``severity`` is the finding's own, which can be milder than its rule's.
+    """
 
     rule: str
     path: str
     line: int
+    severity: Severity
     true: bool
 
 
@@ -312,9 +316,12 @@ def read_sample(root: Path | None = None) -> tuple[Reading, ...]:
     Raises:
         ConfigError: the table is missing or malformed.
     """
-    rows = _tab_rows(SAMPLE_FILE, root, 4)
+    rows = _tab_rows(SAMPLE_FILE, root, 5)
     return tuple(
-        sorted(Reading(rule, path, int(line), verdict == "true") for rule, path, line, verdict in rows)
+        sorted(
+            Reading(rule, path, int(line), Severity(severity), verdict == "true")
+            for rule, path, line, severity, verdict in rows
+        )
     )
 
 

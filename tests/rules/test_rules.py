@@ -144,8 +144,7 @@ BARS = {Severity.ERROR: 0.95, Severity.WARNING: 0.85}
 
 @pytest.mark.parametrize("severity", BARS, ids=lambda severity: severity.value)
 def test_findings_that_were_read_are_above_the_bar(severity: Severity) -> None:
-    mine = {rule.id for rule in RULES if rule.severity is severity}
-    read = [reading for reading in read_sample() if reading.rule in mine]
+    read = [reading for reading in read_sample() if reading.severity is severity]
     assert len(read) >= 50
     assert sum(reading.true for reading in read) >= BARS[severity] * len(read)
     for rule in sorted({reading.rule for reading in read}):
@@ -153,7 +152,7 @@ def test_findings_that_were_read_are_above_the_bar(severity: Severity) -> None:
         assert len(own) < 5 or sum(own) >= BARS[severity] * len(own), rule
 
 
-@pytest.mark.parametrize("row", ["FN-01\ta.md\t3", "FN-01\ta.md\t3\ttrue\tmore"])
+@pytest.mark.parametrize("row", ["FN-01\ta.md\t3\ttrue", "FN-01\ta.md\t3\terror\ttrue\tmore"])
 def test_malformed_sample_is_refused(tmp_path: Path, row: str) -> None:
     with pytest.raises(ConfigError, match="table of the rules is missing"):
         read_sample(tmp_path)

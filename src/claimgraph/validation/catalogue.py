@@ -96,7 +96,7 @@ def to_markdown(rules: Sequence[Rule], sample: Sequence[Reading], coverage: Sequ
     )
     kinds = ", ".join(f"{sum(rule.kind is kind for rule in rules)} {kind.value}" for kind in RuleKind)
     parts = [_INTRODUCTION, f"{len(rules)} rules: {counts}; {kinds}.\n"]
-    parts.append(_precision(rules, sample))
+    parts.append(_precision(sample))
     parts.append("## By subject\n")
     for subject in sorted({rule.subject for rule in rules}):
         parts.append(f"### {subject}\n")
@@ -114,12 +114,11 @@ def to_markdown(rules: Sequence[Rule], sample: Sequence[Reading], coverage: Sequ
     return "\n".join(parts)
 
 
-def _precision(rules: Sequence[Rule], sample: Sequence[Reading]) -> str:
-    """How many of the findings read were right, by severity as the rules stand now."""
-    severity = {rule.id: rule.severity for rule in rules}
+def _precision(sample: Sequence[Reading]) -> str:
+    """How many of the findings read were right, by their severity as the rules stand now."""
     parts = []
     for level in Severity:
-        read = [reading.true for reading in sample if severity.get(reading.rule) is level]
+        read = [reading.true for reading in sample if reading.severity is level]
         if read:
             parts.append(f"{level.value} {sum(read)} of {len(read)} ({sum(read) / len(read):.0%})")
     return (
