@@ -13,8 +13,9 @@ from claimgraph.namespaces import CG, DEFAULT_BASE, Minter
 from claimgraph.ontology import read_ontology
 from claimgraph.profile import Profile, parse_profile, read_profile
 from claimgraph.validation import fact_nodes, page_fact_nodes, profile_nodes
-from claimgraph.validation.facts import SECONDARY_DESIGNS, fold_words, is_slip
+from claimgraph.validation.facts import SECONDARY_DESIGNS, is_slip
 from claimgraph.validation.names import fold_letters
+from claimgraph.validation.told_links import fold_words
 
 MINTER = Minter()
 PREFIXES = f"""@base <{DEFAULT_BASE}> .
