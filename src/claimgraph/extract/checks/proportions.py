@@ -37,6 +37,7 @@ _RATIO_TEST = re.compile(
     r"(?P<low>\d+(?:\.\d+)?)\s?(?:–|-|−|to|,)\s?(?P<high>\d+(?:\.\d+)?)\s?[)\]]?\s?[;,(]\s?[pP]\s?"
     r"(?P<sign>[=<>])\s?(?P<p>0?\.\d+)"
 )
+_INTERVAL = re.compile(r"CI[:,\s]{0,2}\d[\d.]*\s?(?:–|-|−|to|,)\s?\d[\d.]*\s?[)\]]?\s?[;,(]\s?[pP]")
 _OTHER_TEST = re.compile(r"trend|interaction|inferior|heterogen|99\s?%|90\s?%|subgroup", re.IGNORECASE)
 _SLACK, _ROUNDING, _RELATIVE = 1.5, 0.6, 0.15
 _SURE, _UNSURE = 0.04, 0.06
@@ -104,8 +105,8 @@ def _percentages(page: CheckedPage, end: str) -> Iterator[tuple[str, int, str]]:
 def check_significance(page: CheckedPage) -> Iterator[Diagnostic]:
     """ST-02: a 95 % interval that holds 1 does not go with p=0.003, nor one that does not with p=0.4."""
     text = page.document.text
-    if "CI" not in text:
-        return
+    if _INTERVAL.search(text) is None:
+        return  # its first letters are fixed, so that it costs little where there is none
     for found in _RATIO_TEST.finditer(text, page.document.body_start):
         low, high, p = (_number(found[name]) for name in ("low", "high", "p"))
         around = text[max(0, found.start() - _BEFORE) : found.end() + _BEHIND]

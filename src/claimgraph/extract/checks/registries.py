@@ -69,38 +69,55 @@ def check_registries(page: CheckedPage) -> Iterator[Diagnostic]:
             yield from _check_field(page, field)
     text, start = page.document.text, page.document.body_start
     lines: frozenset[int] | None = None
+    for registry, found in find_named(text, start):
+        written = found["written"]
+        if registry.form.fullmatch(written) is None:
+            written = written.rstrip(" -:_.")
+        fault = _fault(registry, written)
+        if fault is None:
+            continue
+        span = page.at(found.start("written"), found.start("written") + len(written))
+        lines = labelled_lines(page) if lines is None else lines
+        if span.line in lines:
+            continue  # ID-11, ID-31 and ID-39 look at these
+        rule, severity, message = fault
+        yield page.finding(rule, severity, span, message, _mend(registry), value=written)
+
+
+def find_named(text: str, start: int) -> Iterator[tuple[NamedRegistry, re.Match[str]]]:
+    """What is written where the text introduces identifiers, by registry and in order: looked for around
+    their clues, which one search of the text finds.
+    """
+    clues: dict[str, list[int]] = {}
+    pattern, registries_of = _clues()
+    for clue in pattern.finditer(text, start):
+        for name in registries_of[clue[0]]:
+            clues.setdefault(name, []).append(clue.start())
     for registry in named_registries():
-        for found in find_named(registry, text, start):
-            written = found["written"]
-            if registry.form.fullmatch(written) is None:
-                written = written.rstrip(" -:_.")
-            fault = _fault(registry, written)
-            if fault is None:
-                continue
-            span = page.at(found.start("written"), found.start("written") + len(written))
-            lines = labelled_lines(page) if lines is None else lines
-            if span.line in lines:
-                continue  # ID-11, ID-31 and ID-39 look at these
-            rule, severity, message = fault
-            yield page.finding(rule, severity, span, message, _mend(registry), value=written)
+        done = start
+        for at in clues.get(registry.id, ()):
+            for begin in range(max(done, at - _BEFORE), at + 1):
+                found = registry.named.match(text, begin)
+                if found is not None:
+                    done = found.end()
+                    yield registry, found
+                    break
 
 
-def find_named(registry: NamedRegistry, text: str, start: int) -> Iterator[re.Match[str]]:
-    """What is written where the text introduces an identifier, in order: looked for around its clues."""
-    clues: set[int] = set()
-    for clue in registry.clues:
-        at = text.find(clue, start)
-        while at >= 0:
-            clues.add(at)
-            at = text.find(clue, at + 1)
-    done = start
-    for at in sorted(clues):
-        for begin in range(max(done, at - _BEFORE), at + 1):
-            found = registry.named.match(text, begin)
-            if found is not None:
-                done = found.end()
-                yield found
-                break
+@cache
+def _clues() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """A pattern of all clues (of two at one place the longer one), and the registries that each is of."""
+    found: dict[str, list[str]] = {}
+    for registry in named_registries():
+        for clue in registry.clues:
+            found.setdefault(clue, []).append(registry.id)
+    longest = sorted(found, key=lambda clue: (-len(clue), clue))
+    # A clue that begins another one stands wherever that stands; one inside another opens no word.
+    of = {
+        clue: tuple(name for other in found if clue.startswith(other) for name in found[other])
+        for clue in found
+    }
+    return re.compile("|".join(map(re.escape, longest))), of
 
 
 def _check_field(page: CheckedPage, field: FieldValue) -> Iterator[Diagnostic]:
