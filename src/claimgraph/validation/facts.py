@@ -30,6 +30,7 @@ from claimgraph.spelling import NearNames
 from claimgraph.validation.ageing import tells_of_ageing
 from claimgraph.validation.designs import design_kinds
 from claimgraph.validation.doses import Dose, far_apart, parse_doses
+from claimgraph.validation.key_names import write_key_names
 from claimgraph.validation.names import are_one_author
 from claimgraph.validation.preprints import write_preprints
 from claimgraph.validation.profile_facts import field_rule_iri
@@ -103,9 +104,10 @@ def write_key_facts(writer: QuadWriter, index: NodeIndex) -> None:
 
 def write_source_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, ontology: Ontology) -> None:
     """What follows from footnotes of one source, and from these and the study page about it."""
-    wanted = (_TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR, _DESIGN, _ORGANISM)
+    wanted = (_KEY, _TEXT, _SOURCE, _FIRST_AUTHOR, _YEAR, _DESIGN, _ORGANISM)
     citations = index.picked("citation", wanted)
     _write_first_authors(writer, citations)
+    write_key_names(writer, citations)
     _write_years(writer, citations)
     _write_designs(writer, citations)
     write_study_facts(writer, index, profile, ontology)
