@@ -44,6 +44,7 @@ from claimgraph.validation.sentences import (
     write_unread,
 )
 from claimgraph.validation.studies import write_file_years, write_study_facts
+from claimgraph.validation.study_links import write_study_links
 from claimgraph.validation.told_links import write_told
 from claimgraph.validation.weights import write_weights
 
@@ -108,6 +109,7 @@ def write_source_facts(writer: QuadWriter, index: NodeIndex, profile: Profile, o
     citations = index.picked("citation", wanted)
     _write_first_authors(writer, citations)
     write_key_names(writer, citations)
+    write_study_links(writer, citations)
     _write_years(writer, citations)
     _write_designs(writer, citations)
     write_study_facts(writer, index, profile, ontology)
