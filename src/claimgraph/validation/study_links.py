@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from claimgraph.inference.quads import Node, QuadWriter, cg, first
 
 _TEXT, _SOURCE = cg("text"), cg("source")
-_STUDY = re.compile(r"\[\[(?:[^\]|#/]*/)*([^\W\d_][\w-]*?-(?:19|20)\d\d[\w-]*)(?=[\]|#])")
+_STUDY = re.compile(r"\[\[(?:[^\]|#/]*/)+([^\W\d_][\w-]*?-(?:19|20)\d\d[\w-]*)(?=[\]|#])")
 
 
 def study_link(text: str) -> str | None:
-    """The name of the study page that a footnote links first, with its folder: a surname, a year, a subject."""
+    """The name of the first page with a folder that a footnote links and that has a year, as study pages do."""
     found = _STUDY.search(text)
     return None if found is None else found[1].casefold()
 
