@@ -12,7 +12,7 @@ _STUDY = re.compile(r"\[\[(?:[^\]|#/]*/)+([^\W\d_][\w-]*?-(?:19|20)\d\d[\w-]*)(?
 
 
 def study_link(text: str) -> str | None:
-    """The name of the first page with a folder that a footnote links and that has a year, as study pages do."""
+    """The name of the first page that a footnote links by folder and that has a year, as study pages do."""
     found = _STUDY.search(text)
     return None if found is None else found[1].casefold()
 
