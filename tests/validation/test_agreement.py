@@ -176,6 +176,7 @@ def test_species(
         ),
         ("Adults with dementia sleep less.", [("C57BL/6", ("mus-musculus",))], "Adults"),
         ("We know that women who fast live longer.", [("rats", ("rattus-norvegicus",))], "women"),
+        ("In frail seniors it helps.", [("mice", ("mus-musculus",))], "seniors"),
         ("Among centenarians it is rare.", [("rats", ("rattus-norvegicus",))], "centenarians"),
         ("Adults fed sugar die early.", [("flies", ("drosophila-melanogaster",))], None),
         ("A survey in 333 adults supports it.", [("dogs", ("canis-lupus-familiaris",))], None),

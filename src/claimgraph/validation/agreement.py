@@ -70,10 +70,10 @@ _COMPARED = re.compile(
 )
 _PEOPLE = re.compile(
     r"\b(?:in|of|among|from)\s(?:[\w≥>–+/-]+,?\s){0,4}?(?P<word>patients|people|humans|men|women|adults|volunteers"
-    r"|participants|individuals)\b(?!\s(?:cells|tissue|cohort data))"
+    r"|seniors|participants|individuals)\b(?!\s(?:cells|tissue|cohort data))"
     r"|\b(?P<lead>(?i:patients|volunteers|participants"
     r"|(?:older|healthy|postmenopausal|elderly) (?:adults|women|men|people|volunteers)"
-    r"|centenarians|nonagenarians))\b"
+    r"|seniors|octogenarians|centenarians|nonagenarians))\b"
     r"|(?:^\W*|\b(?i:(?:that|while|and|when)\s))(?P<start>(?i:adults|women|men))\b"
     r"(?=\s(?:with|who|aged|over|under|on|given|taking|carry|carrying|have|had|show|showed|live|lived)\b)"
 )

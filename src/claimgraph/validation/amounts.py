@@ -11,15 +11,10 @@ from collections.abc import Iterator
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 _PEOPLE = (
-    r"(?:participants|patients|adults|women|men|people|subjects|volunteers|individuals|children|infants|mice|rats"
+    r"(?:participants|patients|adults|women|men|people|subjects|volunteers|individuals|seniors|children|infants|mice|rats"
     r"|animals|monkeys|dogs)"
 )
 _N = re.compile(r"(?<![\w.])[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.,]*\s*[%–-]|k\b)")
-_ENROLLED = re.compile(
-    r"\b(?:enrolled|enrolling|randomi[sz]ed|randomi[sz]ing|recruited|recruiting|(?:trial|study|RCT|cohort)"
-    r"(?: \([^()]*\))?,? (?:of|in|with|among))\s"
-    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}})\s(?:[\w-]+,?\s){{0,5}}?{_PEOPLE}\b"
-)
 _UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
@@ -30,8 +25,20 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
+_TENFOLD = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS)}))?"
+_SMALL = rf"(?:{_TENFOLD}|{'|'.join(_UNITS)})"
+_SPELT = (
+    rf"(?:(?:{_SMALL}|an?)\sthousand(?:,?\s(?:and\s)?(?:{_SMALL}\shundred(?:\sand)?\s?(?:{_SMALL})?|{_SMALL}))?"
+    rf"|(?:{_SMALL}|an?)\shundred(?:\s(?:and\s)?{_SMALL})?|{_TENFOLD})"
+)
+"""Twenty and more; "two" may count cohorts, or arms."""
+_ENROLLED = re.compile(
+    r"\b(?:enrolled|enrolling|randomi[sz]ed|randomi[sz]ing|recruited|recruiting|(?:trial|study|RCT|cohort)"
+    r"(?: \([^()]*\))?,? (?:of|in|with|among))\s"
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|{_SPELT})\s(?:[\w-]+,?\s){{0,5}}?{_PEOPLE}\b"
+)
 _WERE_ENROLLED = re.compile(
-    rf"\b(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS)}))?|{'|'.join(_UNITS)})"
+    rf"\b(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{2,6}}|{_SPELT}|{'|'.join(_UNITS)})"
     rf"\s(?:[\w-]+\s){{0,3}}?{_PEOPLE}\s(?:[\w-]+\s){{0,6}}?(?:were|was)\s(?:randomi[sz]ed|enrolled|recruited)\b",
     re.IGNORECASE,
 )
@@ -98,10 +105,18 @@ def numbers_of(text: str) -> set[float]:
 
 
 def to_number(text: str) -> float:
-    """``5,734``, ``0.4`` and ``sixty-three`` as numbers."""
-    if text[0].isalpha():
-        return float(sum(_UNITS.get(word) or _TENS[word] for word in text.casefold().split("-")))
-    return float(text.replace(",", ""))
+    """``5,734``, ``0.4``, ``sixty-three`` and ``a thousand two hundred and one`` as numbers."""
+    if not text[0].isalpha():
+        return float(text.replace(",", ""))
+    total = current = 0
+    for word in re.findall(r"[a-z]+", text.casefold()):
+        if word == "hundred":
+            current = max(current, 1) * 100
+        elif word == "thousand":
+            total, current = total + max(current, 1) * 1000, 0
+        else:
+            current += _UNITS.get(word) or _TENS.get(word) or 0  # "and", "a"
+    return float(total + current)
 
 
 def contrary_sample(text: str, footnote: str, sizes: tuple[int, ...]) -> str | None:

@@ -16,7 +16,7 @@ _SHARES = (
         r"(?:\s[A-Za-z-]+){0,3}?\s?\([~≈]?(?P<share>\d+(?:\.\d+)?)\s?\Z"
     ),
     re.compile(
-        rf"\b[Oo]f\s(?:the |all )?(?P<whole>{_COUNT})\s(?:[A-Za-z-]+\s){{0,3}}?[A-Za-z-]+,\s"
+        rf"\b(?:[Oo]f|[Aa]mong)\s(?:the |all )?(?P<whole>{_COUNT})\s(?:[A-Za-z-]+\s){{0,3}}?[A-Za-z-]+,?\s"
         rf"(?P<part>{_COUNT})"
         r"(?:\s[A-Za-z-]+){0,2}?\s\([~≈]?(?P<share>\d+(?:\.\d+)?)\s?\Z"
     ),
@@ -31,6 +31,15 @@ _CHANGE = re.compile(
 )
 _SAYS = re.compile(rf"\b(?:{_FALL}|{_RISE})\sof\s[^\d]{{0,12}}\Z")
 _THEN = re.compile(rf"%\*{{0,2}}\s(?:[a-z-]+\s){{0,2}}?(?:{_FALL}|{_RISE})\b")
+_FOLDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_FOLD = re.compile(
+    rf"\bfrom\s\W{{0,3}}(?P<one>{_PLAIN}){_GAP}{{0,25}}?\sto\s[~≈*]{{0,3}}(?P<two>{_PLAIN})(?!\d)"
+    r"(?:(?!\sand\s)[^\d.;:|\n±()]){0,35}?\b(?P<fold>(?:\d+(?:\.\d+)?|"
+    rf"{'|'.join(_FOLDS)})[- ]?fold)\Z"
+)
+_TURN = re.compile(rf"\s(?:[a-z-]+\s){{0,2}}?(?:{_RISE}|{_FALL})\b")
 _BEFORE, _BEHIND = 110, 30
 _RATIO_TEST = re.compile(
     r"\b(?:HR|OR|RR|IRR|SHR)\b[\s=:]{0,3}\d+\.\d+\s?[(\[,;]?\s?(?:95\s?%\s?)?CI[:,\s]{0,2}"
@@ -39,7 +48,7 @@ _RATIO_TEST = re.compile(
 )
 _INTERVAL = re.compile(r"CI[:,\s]{0,2}\d[\d.]*\s?(?:–|-|−|to|,)\s?\d[\d.]*\s?[)\]]?\s?[;,(]\s?[pP]")
 _OTHER_TEST = re.compile(r"trend|interaction|inferior|heterogen|99\s?%|90\s?%|subgroup", re.IGNORECASE)
-_SLACK, _ROUNDING, _RELATIVE = 1.5, 0.6, 0.15
+_SLACK, _ROUNDING, _RELATIVE, _LAST = 1.5, 0.6, 0.15, 0.1
 _SURE, _UNSURE = 0.04, 0.06
 
 
@@ -89,6 +98,35 @@ def check_changes(page: CheckedPage) -> Iterator[Diagnostic]:
             f" {real[1]:.1f} % of the second, not {found['change']} %",
             "look the numbers up; if the percentage is of other values (medians, adjusted ones), say so",
             value=f"{found.group()}%",
+        )
+
+
+def check_folds(page: CheckedPage) -> Iterator[Diagnostic]:
+    """FN-45: from 0.3 to 0.6 is a twofold rise, not a fivefold one."""
+    text = page.document.text
+    begin = page.document.body_start
+    at = text.find("fold ", begin)
+    while at >= 0:
+        end = at + len("fold")
+        found = _FOLD.search(text, max(begin, at - _BEFORE), end)
+        at = text.find("fold ", end)
+        if found is None or _TURN.match(text, end) is None:
+            continue
+        one, two = _number(found["one"]), _number(found["two"])
+        word = found["fold"].removesuffix("fold").rstrip(" -")
+        fold = float(_FOLDS.get(word) or word)
+        if not one or not two or fold <= 1:
+            continue
+        real = max(one, two) / min(one, two)
+        if abs(real - fold) <= _RELATIVE * fold + _LAST:
+            continue
+        yield page.finding(
+            "FN-45",
+            Severity.INFO,
+            page.at(found.start(), found.end()),
+            f"between {found['one']} and {found['two']} lie {real:.2g} times, not {found['fold']}",
+            "look the numbers up; if the ratio is of other values (medians, adjusted ones), say so",
+            value=found.group(),
         )
 
 

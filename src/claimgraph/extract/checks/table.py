@@ -17,7 +17,7 @@ from claimgraph.extract.checks.hallmark_lines import check_hallmark_lines
 from claimgraph.extract.checks.identity import check_identity
 from claimgraph.extract.checks.leaks import check_leaks
 from claimgraph.extract.checks.page import CheckedPage
-from claimgraph.extract.checks.proportions import check_changes, check_shares, check_significance
+from claimgraph.extract.checks.proportions import check_changes, check_folds, check_shares, check_significance
 from claimgraph.extract.checks.registries import check_registries
 from claimgraph.extract.checks.sections import check_dose_section, check_prodrug
 from claimgraph.extract.checks.sequences import check_sequences
@@ -36,6 +36,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("field order", check_field_order),
     ("file author", check_file_author),
     ("file name", check_file_name),
+    ("folds", check_folds),
     ("foreign citations", check_foreign_citations),
     ("hallmark lines", check_hallmark_lines),
     ("identity", check_identity),

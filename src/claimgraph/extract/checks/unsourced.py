@@ -39,6 +39,7 @@ _CHANGE = re.compile(
     rf"|{_TURN}\s{_MANY}\d+(?:\.\d+)?\s?%"
     r"|\b\d+(?:\.\d+)?\s?(?:%|percent|per cent)\s(?:[a-z-]+ )?(?:increase|decrease|reduction|higher|lower"
     r"|extension|improvement|decline|greater|loss|more|fewer|less|longer|shorter|slower|faster|drop|rise|fall|gain)\b"
+    r"|\b\d+(?:\.\d+)?\s?(?:%|percent|per cent)\s[a-z]{3,}er\sthan\b"
     r"|\b(?:doubles|doubled|halves|halved|triples|tripled|quadrupled?s?)\b"
     rf"|{_TURN}[^.;|]{{0,40}}?\bby\s{_MANY}(?:a |one )?(?:half|third|quarter|fifth|tenth)\b"
     r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine) (?:in|out of) (?:every )?"
