@@ -35,13 +35,12 @@ from claimgraph.validation.names import are_one_author
 from claimgraph.validation.preprints import write_preprints
 from claimgraph.validation.profile_facts import field_rule_iri
 from claimgraph.validation.retractions import write_retractions
-from claimgraph.validation.scopes import write_verifications
+from claimgraph.validation.scopes import write_unread, write_verifications
 from claimgraph.validation.sentences import (
     ENTITY_NAMES,
     stated_of,
     write_contradictions,
     write_disagreements,
-    write_unread,
 )
 from claimgraph.validation.studies import write_file_years, write_study_facts
 from claimgraph.validation.study_links import write_study_links
@@ -138,13 +137,14 @@ def _write_page_facts(writer: QuadWriter, index: NodeIndex, minter: Minter, prof
     _write_ages(writer, nodes, _UNPOOLED)
     write_told(writer, minter, nodes)
     write_disagreements(writer, nodes["statement"], nodes["citation"], nodes["sample"])
-    write_unread(writer, index, nodes["statement"])
     entities = index.picked("entity", ENTITY_NAMES)
     write_contradictions(writer, nodes["statement"], nodes["citation"], entities)
     _write_doses(writer, nodes)
     _write_near_names(writer, index, profile, nodes["page"])
     write_file_years(writer, index, profile)
-    write_verifications(writer, index.picked("verification", _WANTED["verification"]), nodes["citation"])
+    verifications = index.picked("verification", _WANTED["verification"])
+    write_verifications(writer, verifications, nodes["citation"])
+    write_unread(writer, index, verifications, nodes["statement"])
     write_retractions(writer, nodes["citation"])
     write_preprints(writer, nodes["page"], fields, nodes["citation"], profile)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from claimgraph.inference.quads import TRUE, Node, QuadWriter, cg, first, text_of, to_boolean
+from claimgraph.inference.authors import latin_letters
+from claimgraph.inference.quads import TRUE, Node, NodeIndex, QuadWriter, cg, first, to_boolean
 
 _PAGE, _ACCESS, _REFERENCED = cg("page"), cg("access"), cg("referenced")
 _VERIFIED, _SCOPE = cg("verified"), cg("verifiedScope")
-_UNREAD_ACCESS = frozenset({"access-abstract-only", "access-no-access", "access-pending"})
-_READ_ACCESS = "access-full-text-read"
+_KEY, _TEXT, _CITES = cg("key"), cg("text"), cg("cites")
+_GAP, _GAP_CLASS, _ACCESS_GAP = cg("gap"), cg("gapClass"), cg("AccessGap")
+_NOT_READ = frozenset(cg(f"access-{how}") for how in ("abstract-only", "no-access", "pending"))
+_FULLY_READ = cg("access-full-text-read")
+_STEM = re.compile(r"[^\d_]*")
+_STUDY = re.compile(r"\[\[(?:[^\]|]*/)?([A-Za-z][\w-]*-(?:19|20)\d\d)")
 _CLAUSE = re.compile(r"[.;]\s|\s—\s|\s–\s|,\s(?=but\b|not\b|no\b)")
 _UNREAD = re.compile(
     r"\bnot (?:\w+[- ]){0,3}?(?:checked|verified|compared|read|re-read|confirmed)\b[^.;]{0,40}"
@@ -76,19 +81,51 @@ def write_verifications(
     access: dict[str, list[str]] = {}
     for node in citations.values():
         if _PAGE in node and TRUE in node.get(_REFERENCED, ()):
-            found = node.get(_ACCESS, ())
-            access.setdefault(node[_PAGE][0], []).append(
-                text_of(found[0]).rpartition("#")[2] if found else ""
-            )
+            access.setdefault(node[_PAGE][0], []).append(next(iter(node.get(_ACCESS, ())), ""))
     for iri, node in verifications.items():
         if TRUE not in node.get(_VERIFIED, ()):
             continue
         scope = first(node, _SCOPE) or ""
         said = access.get(node[_PAGE][0], [])
         if says_nothing_read(scope):
-            if _READ_ACCESS not in said:
+            if _FULLY_READ not in said:
                 writer.add(iri, cg("saysUnread"), to_boolean(True))
             continue
-        unread = sum(one in _UNREAD_ACCESS for one in said)
-        if 1 < unread < len(said) < 2 * unread and _READ_ACCESS not in said and not says_read(scope):
+        unread = sum(one in _NOT_READ for one in said)
+        if 1 < unread < len(said) < 2 * unread and _FULLY_READ not in said and not says_read(scope):
             writer.add(iri, cg("mostlyUnread"), to_boolean(True))
+
+
+def write_unread(
+    writer: QuadWriter, index: NodeIndex, verifications: Mapping[str, Node], statements: Mapping[str, Node]
+) -> None:
+    """Statements of verified pages of whose sources none was read, nor named in the scope as not read."""
+    scopes: dict[str, tuple[str, str]] = {}
+    for iri, node in sorted(verifications.items()):
+        if TRUE in node.get(_VERIFIED, ()):
+            scopes[node[_PAGE][0]] = (iri, latin_letters(first(node, _SCOPE) or ""))
+    if not scopes:
+        return
+    access = index.picked("citation", (_ACCESS, _KEY, _TEXT))
+    tagged = {
+        iri
+        for iri, node in index.picked("gap", (_GAP_CLASS,)).items()
+        if _ACCESS_GAP in node.get(_GAP_CLASS, ())
+    }
+    for iri, node in statements.items():
+        cited = [access.get(citation, {}) for citation in node.get(_CITES, ())]
+        if not cited or node[_PAGE][0] not in scopes or not tagged.isdisjoint(node.get(_GAP, ())):
+            continue
+        verification, scope = scopes[node[_PAGE][0]]
+        if all(not _NOT_READ.isdisjoint(note.get(_ACCESS, ())) for note in cited) and not any(
+            name in scope for note in cited for name in _names_of(note)
+        ):
+            writer.add(verification, cg("restsOnUnread"), iri)
+
+
+def _names_of(note: Node) -> Iterator[str]:
+    """What a scope can call a footnote: what its key begins with, or the study page that it links."""
+    for name in (first(note, _KEY) or "", *_STUDY.findall(first(note, _TEXT) or "")):
+        stem = _STEM.match(name)
+        if stem is not None:
+            yield latin_letters(stem.group())

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
-from claimgraph.inference.authors import latin_letters
-from claimgraph.inference.quads import TRUE, Node, NodeIndex, QuadWriter, cg, first, text_of, to_literal
+from claimgraph.inference.quads import TRUE, Node, QuadWriter, cg, first, text_of, to_literal
 from claimgraph.namespaces import RDFS, SKOS
 from claimgraph.validation.agreement import Disagreement, find_disagreements, find_misnamed, find_people
 from claimgraph.validation.contradictions import find_contradictions
@@ -106,46 +104,6 @@ def write_contradictions(
             writer.add(found.statement, cg("contradictedBy"), found.other)
             if found.differs:
                 writer.add(found.statement, cg("conditionsDiffer"), to_literal(found.differs))
-
-
-_UNREAD = frozenset(cg(f"access-{how}") for how in ("abstract-only", "no-access", "pending"))
-_ACCESS, _KEY, _VERIFIED, _SCOPE = cg("access"), cg("key"), cg("verified"), cg("verifiedScope")
-_GAP_CLASS, _ACCESS_GAP = cg("gapClass"), cg("AccessGap")
-_STEM = re.compile(r"[^\d_]*")
-_STUDY = re.compile(r"\[\[(?:[^\]|]*/)?([A-Za-z][\w-]*-(?:19|20)\d\d)")
-
-
-def write_unread(writer: QuadWriter, index: NodeIndex, statements: Mapping[str, Node]) -> None:
-    """Statements of verified pages of whose sources none was read, nor named in the scope as not read."""
-    scopes: dict[str, tuple[str, str]] = {}
-    for iri, node in sorted(index.picked("verification", (_PAGE, _VERIFIED, _SCOPE)).items()):
-        if TRUE in node.get(_VERIFIED, ()):
-            scopes[node[_PAGE][0]] = (iri, latin_letters(first(node, _SCOPE) or ""))
-    if not scopes:
-        return
-    access = index.picked("citation", (_ACCESS, _KEY, _TEXT))
-    tagged = {
-        iri
-        for iri, node in index.picked("gap", (_GAP_CLASS,)).items()
-        if _ACCESS_GAP in node.get(_GAP_CLASS, ())
-    }
-    for iri, node in statements.items():
-        cited = [access.get(citation, {}) for citation in node.get(_CITES, ())]
-        if not cited or node[_PAGE][0] not in scopes or not tagged.isdisjoint(node.get(_GAP, ())):
-            continue
-        verification, scope = scopes[node[_PAGE][0]]
-        if all(not _UNREAD.isdisjoint(note.get(_ACCESS, ())) for note in cited) and not any(
-            name in scope for note in cited for name in _names_of(note)
-        ):
-            writer.add(verification, cg("restsOnUnread"), iri)
-
-
-def _names_of(note: Node) -> Iterator[str]:
-    """What a scope can call a footnote: what its key begins with, or the study page that it links."""
-    for name in (first(note, _KEY) or "", *_STUDY.findall(first(note, _TEXT) or "")):
-        stem = _STEM.match(name)
-        if stem is not None:
-            yield latin_letters(stem.group())
 
 
 def _organisms(citation: Node) -> tuple[str, ...]:
