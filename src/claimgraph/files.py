@@ -29,9 +29,16 @@ def write_atomic(path: Path, data: bytes | str | Iterable[bytes | memoryview | F
     the temporary one is removed. A folder that is missing is made. Text is written as UTF-8.
 
     Raises:
-        InputError: the disk is full, or the folder cannot be written.
+        InputError: the disk is full, the folder cannot be written, or ``path`` is a device or a pipe.
     """
     path = Path(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # Who may write its folder would put a file in the place of /dev/null.
+        raise InputError(
+            "a device or a pipe, which no file can take the place of",
+            path=str(path),
+            remedy="name a file",
+        )
     chunks: Iterable[bytes | memoryview | FileRange]
     if isinstance(data, str):
         chunks = (data.encode("utf-8"),)

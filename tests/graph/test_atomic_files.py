@@ -126,3 +126,13 @@ def test_a_source_that_became_shorter_leaves_the_old_file(tmp_path: Path) -> Non
     with (tmp_path / "old").open("rb") as stream, pytest.raises(InputError, match="shorter"):
         write_atomic(tmp_path / "kept", [FileRange(stream.fileno(), 0, 10)])
     assert (tmp_path / "kept").read_bytes() == b"kept"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="a device or a pipe"):
+        write_atomic(pipe, b"ab")
+    assert pipe.is_fifo()
+    assert [found.name for found in tmp_path.iterdir()] == ["pipe"]
